@@ -1,0 +1,179 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Who embeds the reducer or reads logs alone takes this package with `traits: []` and resolves no HTTP
+// stack. While working on those parts, TICKETPARK_AUTH_CORE=1 leaves everything above them out.
+let coreOnly = Context.environment["TICKETPARK_AUTH_CORE"] != nil
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A dependency that only the parts above `AuditLog` need.
+func service(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: ["Service"]))
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let coreProducts: [Product] = [
+    .library(name: "TokenMachine", targets: ["TokenMachine"]),
+    .library(name: "TokenMachineTesting", targets: ["TokenMachineTesting"]),
+    .library(name: "AuditLog", targets: ["AuditLog"]),
+    .executable(name: "tpaudit", targets: ["tpaudit"]),
+]
+
+let coreTargets: [Target] = [
+    .target(name: "TokenMachine", swiftSettings: settings),
+    .target(name: "TokenMachineTesting", dependencies: ["TokenMachine"], swiftSettings: settings),
+    .systemLibrary(
+        name: "CAuditSQLite",
+        pkgConfig: "sqlite3",
+        providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+    .target(
+        name: "AuditLogSchema",
+        path: "Schema",
+        exclude: ["README.md"],
+        resources: [.embedInCode("log.sql")],
+        swiftSettings: settings),
+    .target(
+        name: "AuditLog",
+        dependencies: ["TokenMachine", "AuditLogSchema", "CAuditSQLite", crypto],
+        swiftSettings: settings),
+    .executableTarget(
+        name: "tpaudit",
+        dependencies: ["AuditLog", "TokenMachine", arguments],
+        path: "tools/tpaudit",
+        swiftSettings: settings),
+    .testTarget(
+        name: "TokenMachineTests",
+        dependencies: ["TokenMachine", "TokenMachineTesting"],
+        swiftSettings: settings),
+    .testTarget(
+        name: "AuditLogTests",
+        dependencies: ["AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", crypto],
+        swiftSettings: settings),
+]
+
+let serviceProducts: [Product] = [
+    .library(name: "TicketparkAuth", targets: ["TicketparkAuth"]),
+    .library(name: "TicketparkAuthTesting", targets: ["TicketparkAuthTesting"]),
+    .executable(name: "tpauth", targets: ["tpauth"]),
+    .executable(name: "tpsandbox", targets: ["tpsandbox"]),
+]
+
+let serviceTargets: [Target] = [
+    .target(
+        name: "TicketparkAuth",
+        dependencies: [
+            "TokenMachine", "AuditLog",
+            service("AsyncHTTPClient", "async-http-client"),
+            service("NIOCore", "swift-nio"),
+            service("NIOHTTP1", "swift-nio"),
+            service("NIOFoundationCompat", "swift-nio"),
+            service("NIOSSL", "swift-nio-ssl"),
+            service("Logging", "swift-log"),
+            service("Metrics", "swift-metrics"),
+            service("Tracing", "swift-distributed-tracing"),
+            service("ServiceLifecycle", "swift-service-lifecycle"),
+        ],
+        swiftSettings: settings),
+    .target(
+        name: "TicketparkAuthTesting",
+        dependencies: ["TicketparkAuth", "AuditLog", "TokenMachine"],
+        swiftSettings: settings),
+    .target(
+        name: "TicketparkSandbox",
+        dependencies: [
+            service("Hummingbird", "hummingbird"),
+            service("HummingbirdTLS", "hummingbird"),
+            service("X509", "swift-certificates"),
+            service("SwiftASN1", "swift-asn1"),
+            service("Crypto", "swift-crypto"),
+            service("HTTPTypes", "swift-http-types"),
+            service("NIOCore", "swift-nio"),
+            service("NIOSSL", "swift-nio-ssl"),
+            service("Logging", "swift-log"),
+            service("ServiceLifecycle", "swift-service-lifecycle"),
+        ],
+        swiftSettings: settings),
+    .executableTarget(
+        name: "tpauth",
+        dependencies: [
+            "TicketparkAuth", "TicketparkSandbox", "AuditLog", "TokenMachine", arguments,
+            service("Configuration", "swift-configuration"),
+            service("Logging", "swift-log"),
+        ],
+        path: "tools/tpauth",
+        swiftSettings: settings),
+    .executableTarget(
+        name: "tpsandbox",
+        dependencies: ["TicketparkSandbox", arguments, service("Logging", "swift-log")],
+        path: "tools/tpsandbox",
+        swiftSettings: settings),
+    .testTarget(
+        name: "TicketparkAuthTests",
+        dependencies: [
+            "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
+            service("Logging", "swift-log"),
+            service("NIOCore", "swift-nio"),
+        ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "TicketparkSandboxTests",
+        dependencies: [
+            "TicketparkSandbox",
+            service("AsyncHTTPClient", "async-http-client"),
+            service("NIOCore", "swift-nio"),
+            service("NIOSSL", "swift-nio-ssl"),
+        ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
+            "tpauth", "tpaudit", "tpsandbox",
+        ],
+        swiftSettings: settings),
+]
+
+let coreDependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+]
+
+let serviceDependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+]
+
+let package = Package(
+    name: "ticketpark-auth",
+    platforms: [.macOS(.v15)],
+    products: coreProducts + (coreOnly ? [] : serviceProducts),
+    traits: [
+        .trait(
+            name: "Service",
+            description: "The interpreter, the HTTP client, the sandbox and their tools, with the HTTP stack they need."),
+        .default(enabledTraits: ["Service"]),
+    ],
+    dependencies: coreDependencies + (coreOnly ? [] : serviceDependencies),
+    targets: coreTargets + (coreOnly ? [] : serviceTargets))
