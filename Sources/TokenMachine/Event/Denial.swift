@@ -1,0 +1,26 @@
+/// A definite no of the token endpoint (RFC 6749 section 5.2).
+public struct Denial: Hashable, Sendable, BitwiseCopyable {
+    /// The `error` code. It decides; the description never does.
+    public var code: OAuthErrorCode
+    /// The HTTP status, 400 or 401. Ticketpark's server sends 400 where the RFC asks for 401, so it decides nothing.
+    public var status: UInt16
+
+    /// A no with that code and status.
+    @inlinable
+    public init(code: OAuthErrorCode, status: UInt16) {
+        self.code = code
+        self.status = status
+    }
+}
+
+/// The error codes of RFC 6749 section 5.2.
+public enum OAuthErrorCode: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+    case invalidRequest = 1
+    case invalidClient = 2
+    case invalidGrant = 3
+    case unauthorizedClient = 4
+    case unsupportedGrantType = 5
+    case invalidScope = 6
+    /// A code that the RFC does not know.
+    case other = 7
+}
