@@ -2,9 +2,11 @@
 
 import PackageDescription
 
-// Who embeds the reducer or reads logs alone takes this package with `traits: []` and resolves no HTTP
-// stack. While working on those parts, TICKETPARK_AUTH_CORE=1 leaves everything above them out.
-let coreOnly = Context.environment["TICKETPARK_AUTH_CORE"] != nil
+// Who embeds the reducer or reads logs alone takes this package with `traits: []` and resolves no HTTP stack.
+// While working on those parts, TICKETPARK_AUTH_SCOPE=machine or =log leaves everything above them out.
+let scope = Context.environment["TICKETPARK_AUTH_SCOPE"]
+let hasLog = scope != "machine"
+let hasService = hasLog && scope != "log"
 
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -24,16 +26,26 @@ func service(_ name: String, _ package: String) -> Target.Dependency {
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
-let coreProducts: [Product] = [
+let machineProducts: [Product] = [
     .library(name: "TokenMachine", targets: ["TokenMachine"]),
     .library(name: "TokenMachineTesting", targets: ["TokenMachineTesting"]),
+]
+
+let machineTargets: [Target] = [
+    .target(name: "TokenMachine", swiftSettings: settings),
+    .target(name: "TokenMachineTesting", dependencies: ["TokenMachine"], swiftSettings: settings),
+    .testTarget(
+        name: "TokenMachineTests",
+        dependencies: ["TokenMachine", "TokenMachineTesting"],
+        swiftSettings: settings),
+]
+
+let logProducts: [Product] = [
     .library(name: "AuditLog", targets: ["AuditLog"]),
     .executable(name: "tpaudit", targets: ["tpaudit"]),
 ]
 
-let coreTargets: [Target] = [
-    .target(name: "TokenMachine", swiftSettings: settings),
-    .target(name: "TokenMachineTesting", dependencies: ["TokenMachine"], swiftSettings: settings),
+let logTargets: [Target] = [
     .systemLibrary(
         name: "CAuditSQLite",
         pkgConfig: "sqlite3",
@@ -52,10 +64,6 @@ let coreTargets: [Target] = [
         name: "tpaudit",
         dependencies: ["AuditLog", "TokenMachine", arguments],
         path: "tools/tpaudit",
-        swiftSettings: settings),
-    .testTarget(
-        name: "TokenMachineTests",
-        dependencies: ["TokenMachine", "TokenMachineTesting"],
         swiftSettings: settings),
     .testTarget(
         name: "AuditLogTests",
@@ -145,7 +153,7 @@ let serviceTargets: [Target] = [
         swiftSettings: settings),
 ]
 
-let coreDependencies: [Package.Dependency] = [
+let logDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
 ]
@@ -168,12 +176,12 @@ let serviceDependencies: [Package.Dependency] = [
 let package = Package(
     name: "ticketpark-auth",
     platforms: [.macOS(.v15)],
-    products: coreProducts + (coreOnly ? [] : serviceProducts),
+    products: machineProducts + (hasLog ? logProducts : []) + (hasService ? serviceProducts : []),
     traits: [
         .trait(
             name: "Service",
-            description: "The interpreter, the HTTP client, the sandbox and their tools, with the HTTP stack they need."),
+            description: "The interpreter, the HTTP client, the sandbox and their tools, with their HTTP stack."),
         .default(enabledTraits: ["Service"]),
     ],
-    dependencies: coreDependencies + (coreOnly ? [] : serviceDependencies),
-    targets: coreTargets + (coreOnly ? [] : serviceTargets))
+    dependencies: (hasLog ? logDependencies : []) + (hasService ? serviceDependencies : []),
+    targets: machineTargets + (hasLog ? logTargets : []) + (hasService ? serviceTargets : []))

@@ -1,3 +1,7 @@
+/// The number of this reducer. It goes up with every change that decides anything differently, and is logged with
+/// each event, so that a replay knows whose decisions it compares with its own.
+public let reducerVersion: UInt16 = 1
+
 /// The machine: what becomes of a session in `state` when `event` happens, under `policy`.
 ///
 /// Pure and total: no clock, no randomness, no I/O, no allocation; every state takes every event, from wherever it
