@@ -54,7 +54,7 @@ public enum APIFault: Sendable, Hashable {
             answer.pause = .untilReleased
         case .status(let status, let retryAfter):
             answer = .refusal(status: status)
-            if let retryAfter { answer.headers[.retryAfter] = retryAfter.header(at: now) }
+            if let retryAfter { answer.headers["Retry-After"] = retryAfter.header(at: now) }
         case .dropBeforeWork, .dropAfterWork:
             answer.delivery = .dropped
         case .unauthorizedWithoutChallenge:

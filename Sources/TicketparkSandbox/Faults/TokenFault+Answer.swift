@@ -11,7 +11,7 @@ extension TokenFault {
             answer.pause = .untilReleased
         case .status(let status, let retryAfter):
             answer = .html(status: status)
-            if let retryAfter { answer.headers[.retryAfter] = retryAfter.header(at: now) }
+            if let retryAfter { answer.headers["Retry-After"] = retryAfter.header(at: now) }
         case .statusAfterRotating(let status), .html(let status):
             answer = .html(status: status)
         case .dropBeforeWork, .dropAfterRotating:
@@ -30,7 +30,7 @@ extension TokenFault {
             answer.edit { $0["token_type"] = .none }
         case .redirect(let location):
             answer = .html(status: 307)
-            answer.headers[.location] = location
+            answer.headers["Location"] = location
         case .echo(let error):
             answer = .denied(TokenDenial(error: error, description: request.echo))
         case .denial(let error, let description):

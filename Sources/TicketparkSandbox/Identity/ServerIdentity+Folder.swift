@@ -1,0 +1,36 @@
+import Foundation
+
+extension ServerIdentity {
+    /// The identity that is kept in a folder; a new one, kept from now on, where there is none or it has run out.
+    static func kept(in folder: URL, at now: Date) throws(SandboxError) -> ServerIdentity {
+        let authority = folder.appending(path: "ca.pem")
+        let certificate = folder.appending(path: "server.pem")
+        let key = folder.appending(path: "server.key")
+        if FileManager.default.fileExists(atPath: key.path) {
+            let identity = ServerIdentity(
+                authorityPEM: try read(authority), certificatePEM: try read(certificate),
+                privateKeyPEM: try read(key))
+            if try identity.isCurrent(at: now) { return identity }
+        }
+        let identity = try make(at: now)
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .cannotWrite(path: folder.path, reason: "the folder cannot be made")
+        }
+        // The key comes last: a folder without it counts as empty.
+        try PrivateFile.write(identity.authorityPEM, to: authority)
+        try PrivateFile.write(identity.certificatePEM, to: certificate)
+        try PrivateFile.write(identity.privateKeyPEM, to: key)
+        return identity
+    }
+
+    private static func read(_ file: URL) throws(SandboxError) -> String {
+        do {
+            return try String(contentsOf: file, encoding: .utf8)
+        } catch {
+            throw .certificate("cannot read \(file.path)")
+        }
+    }
+}
