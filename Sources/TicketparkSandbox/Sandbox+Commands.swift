@@ -19,9 +19,9 @@ extension Sandbox {
     /// The name under which the journal knows a refresh token.
     public static func hash(ofRefreshToken token: String) -> String { Journal.hash(token) }
 
-    /// Writes the authority's certificate, in PEM, to a file of mode 0600.
+    /// Writes the authority's certificate, in PEM, to a file.
     public func writeCertificateAuthority(to file: URL) throws(SandboxError) {
-        try PrivateFile.write(certificateAuthorityPEM, to: file)
+        try WholeFile.write(certificateAuthorityPEM, to: file, for: .everyone)
     }
 
     /// Makes every access token expire now; the API answers 401 and says so.

@@ -99,7 +99,9 @@ public final class Sandbox: Sendable {
             return Application(
                 responder: SandboxResponder(
                     state: state, now: configuration.now, onTokenRequest: configuration.onTokenRequest),
-                server: try .tls(tlsConfiguration: tls),
+                server: try .tls(
+                    .http1(configuration: .init(additionalChannelHandlers: [QuickFarewell()])),
+                    tlsConfiguration: tls),
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
                 onServerRunning: onServerRunning, logger: logger)

@@ -8,6 +8,8 @@ public enum SandboxError: Error, Sendable, Equatable {
     case invalidConfiguration(String)
     /// The certificate cannot be made, kept or read.
     case certificate(String)
+    /// A file cannot be read.
+    case cannotRead(path: String)
     /// A file cannot be written.
     case cannotWrite(path: String, reason: String)
     /// The server ended on an error.
@@ -22,6 +24,7 @@ extension SandboxError: CustomStringConvertible {
         case .cannotListen(let host, let port, let reason): "cannot listen on \(host), port \(port): \(reason)"
         case .invalidConfiguration(let what): what
         case .certificate(let what): what
+        case .cannotRead(let path): "cannot read \(path)"
         case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
         case .failed(let reason): "the sandbox failed: \(reason)"
         }

@@ -20,9 +20,9 @@ extension ServerIdentity {
             throw .cannotWrite(path: folder.path, reason: "the folder cannot be made")
         }
         // The key comes last: a folder without it counts as empty.
-        try PrivateFile.write(identity.authorityPEM, to: authority)
-        try PrivateFile.write(identity.certificatePEM, to: certificate)
-        try PrivateFile.write(identity.privateKeyPEM, to: key)
+        try WholeFile.write(identity.authorityPEM, to: authority, for: .everyone)
+        try WholeFile.write(identity.certificatePEM, to: certificate, for: .everyone)
+        try WholeFile.write(identity.privateKeyPEM, to: key, for: .owner)
         return identity
     }
 
@@ -30,7 +30,7 @@ extension ServerIdentity {
         do {
             return try String(contentsOf: file, encoding: .utf8)
         } catch {
-            throw .certificate("cannot read \(file.path)")
+            throw .cannotRead(path: file.path)
         }
     }
 }

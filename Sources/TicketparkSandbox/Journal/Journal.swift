@@ -37,7 +37,8 @@ struct Journal: Sendable {
             outcome: outcome(granted: granted, answer: answer),
             status: answer.delivery == .dropped ? nil : answer.status,
             error: answer.delivery == .dropped ? nil : errorCode(of: answer),
-            refreshTokenHash: refreshToken.map(Self.hash), issuedRefreshTokenHash: granted.map { Self.hash($0.refreshToken) },
+            refreshTokenHash: refreshToken.map(Self.hash),
+            issuedRefreshTokenHash: granted.map { Self.hash($0.refreshToken) },
             connection: request.connection, fault: fault?.name, inFlight: max(1, inFlight))
         records.append(record)
         return record

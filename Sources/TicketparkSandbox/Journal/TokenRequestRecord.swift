@@ -37,7 +37,7 @@ public struct TokenRequestRecord: Sendable, Hashable {
     /// The record as one line of JSON.
     public var json: JSONValue {
         [
-            "time": .string(time.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))),
+            "time": .string(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
             "n": .integer(number), "grant": .string(grantType.rawValue), "outcome": .string(outcome.rawValue),
             "status": status.map(JSONValue.integer) ?? .null, "error": error.map(JSONValue.string) ?? .null,
             "refreshTokenHash": refreshTokenHash.map(JSONValue.string) ?? .null,

@@ -22,7 +22,8 @@ struct TokenEndpointRequest: Sendable {
 
     /// Everything secret that the client sent, for errors that repeat it.
     var echo: String {
-        let credentials = BasicCredentials(header: authorization)
+        let credentials =
+            BasicCredentials(header: authorization)
             .map { "\($0.clientKey):\($0.clientSecret)" } ?? ""
         let pairs = fields.names.map { "\($0)=\(fields[$0] ?? "")" }
         return ([authorization ?? "", credentials, body] + pairs).joined(separator: " ")

@@ -1,12 +1,18 @@
 import Foundation
 
-/// Writes files that nobody but their owner can read.
-enum PrivateFile {
-    /// Replaces the file as a whole; it is never there in parts, or readable by others for a moment.
-    static func write(_ text: String, to file: URL) throws(SandboxError) {
+/// Writes files that are never there in parts.
+enum WholeFile {
+    /// Who can read a file, besides its owner, who can write it too.
+    enum Readers: mode_t {
+        case owner = 0o600
+        case everyone = 0o644
+    }
+
+    /// Replaces the file. A private one is readable by others at no moment.
+    static func write(_ text: String, to file: URL, for readers: Readers) throws(SandboxError) {
         let draft = file.path + ".new"
         unlink(draft)
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL, readers.rawValue)
         guard descriptor >= 0 else { throw .cannotWrite(path: file.path, reason: reason()) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         do {
