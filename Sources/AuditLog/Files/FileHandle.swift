@@ -1,0 +1,148 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An open file, closed when nobody holds it any more.
+final class FileHandle {
+    let descriptor: Int32
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Opens a file to read it.
+    static func reading(_ path: String) throws(PosixFailure) -> FileHandle {
+        try open(path, O_RDONLY | O_CLOEXEC)
+    }
+
+    /// Opens a file to read and write it, and makes it with mode 0600 where it is not there.
+    static func readingAndWriting(_ path: String) throws(PosixFailure) -> FileHandle {
+        try open(path, O_RDWR | O_CREAT | O_CLOEXEC)
+    }
+
+    /// Makes a file with mode 0600 that must not be there yet.
+    static func creating(_ path: String) throws(PosixFailure) -> FileHandle {
+        try open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
+    }
+
+    private static func open(_ path: String, _ flags: Int32) throws(PosixFailure) -> FileHandle {
+        #if canImport(Darwin)
+            let descriptor = Darwin.open(path, flags, 0o600)
+        #elseif canImport(Glibc)
+            let descriptor = Glibc.open(path, flags, 0o600)
+        #elseif canImport(Musl)
+            let descriptor = Musl.open(path, flags, 0o600)
+        #endif
+        guard descriptor >= 0 else { throw .current }
+        return FileHandle(descriptor: descriptor)
+    }
+
+    /// Reads up to `limit` bytes from the start of the file.
+    func read(upTo limit: Int) throws(PosixFailure) -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: limit)
+        while content.count < limit {
+            let count = pread(descriptor, &buffer, limit - content.count, off_t(content.count))
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .current }
+            guard count > 0 else { break }
+            content += buffer[..<count]
+        }
+        return content
+    }
+
+    /// Writes `content` over the start of the file.
+    func write(_ content: [UInt8]) throws(PosixFailure) {
+        var written = 0
+        while written < content.count {
+            let count = content[written...].withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(written))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .current }
+            written += count
+        }
+    }
+
+    /// Makes the file that many bytes long.
+    func resize(to size: Int) throws(PosixFailure) {
+        guard ftruncate(descriptor, off_t(size)) == 0 else { throw .current }
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws(PosixFailure) {
+        guard fsync(descriptor) == 0 else { throw .current }
+    }
+
+    /// The permission bits of the file.
+    func permissions() throws(PosixFailure) -> UInt32 {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .current }
+        return UInt32(status.st_mode) & 0o777
+    }
+}
+
+/// What can be done with a path without opening the file.
+enum FilePath {
+    /// The device and the number of the file, which stay the same under every name that it has.
+    struct Identity: Hashable {
+        var device: UInt64
+        var number: UInt64
+    }
+
+    /// What stands at a path.
+    struct Status {
+        var identity: Identity
+        var size: Int64
+        var isFolder: Bool
+    }
+
+    /// What stands at `path`; `nil` where there is nothing.
+    static func status(_ path: String) throws(PosixFailure) -> Status? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw .current
+        }
+        return Status(
+            identity: Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)),
+            size: Int64(status.st_size),
+            isFolder: status.st_mode & S_IFMT == S_IFDIR)
+    }
+
+    /// Gives the file another name, in place of what bore it.
+    static func rename(_ path: String, to newPath: String) throws(PosixFailure) {
+        #if canImport(Darwin)
+            let code = Darwin.rename(path, newPath)
+        #elseif canImport(Glibc)
+            let code = Glibc.rename(path, newPath)
+        #elseif canImport(Musl)
+            let code = Musl.rename(path, newPath)
+        #endif
+        guard code == 0 else { throw .current }
+    }
+
+    /// Takes the file away, where there is one.
+    static func remove(_ path: String) throws(PosixFailure) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .current }
+    }
+
+    /// The folder that holds `path`.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Waits until the names in the folder of `path` are on the disk.
+    static func synchronizeFolder(of path: String) throws(PosixFailure) {
+        try FileHandle.reading(folder(of: path)).synchronize()
+    }
+}

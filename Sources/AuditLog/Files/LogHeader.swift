@@ -1,0 +1,39 @@
+import AuditLogSchema
+
+/// What the first bytes of a file tell before SQLite has touched it
+/// (<https://www.sqlite.org/fileformat.html#the_database_header>).
+enum LogHeader {
+    /// Makes sure that there is a log of a known format at `path`, and touches nothing.
+    ///
+    /// Not to be used while this process has the file open: closing it would drop SQLite's locks.
+    static func check(_ path: String) throws(LogError) {
+        let header: [UInt8]
+        do {
+            guard let status = try FilePath.status(path) else { throw LogError.notFound(path: path) }
+            guard !status.isFolder else { throw LogError.isFolder(path: path) }
+            guard status.size > 0 else { throw LogError.empty(path: path) }
+            header = try FileHandle.reading(path).read(upTo: 100)
+        } catch let error as LogError {
+            throw error
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        guard header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw .notALog(path: path, reason: "it is no SQLite database")
+        }
+        guard header.count == 100 else {
+            throw .damaged(path: path, seq: nil, reason: "it is cut off within its header")
+        }
+        guard integer(header, at: 68) == LogSchema.applicationID else {
+            throw .notALog(path: path, reason: "it is another program's database")
+        }
+        let format = integer(header, at: 60)
+        guard format >= 0, format <= LogSchema.format else {
+            throw .newerFormat(path: path, format: Int(format), known: Int(LogSchema.format))
+        }
+    }
+
+    private static func integer(_ header: [UInt8], at offset: Int) -> Int32 {
+        Int32(bitPattern: header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
+    }
+}

@@ -1,0 +1,21 @@
+import CAuditSQLite
+
+/// File systems on which locks and shared memory do not hold between hosts, so that a log there would be torn apart.
+enum NetworkFileSystem {
+    /// The kind of network file system that `path` lies on; `nil` for a local one, or where it cannot be told.
+    static func kind(of path: String) -> String? {
+        // The magic numbers of statfs(2).
+        switch audit_file_system(path) {
+        case 1: "network"
+        case 0x6969: "nfs"
+        case 0x517B: "smb"
+        case 0xFF53_4D42: "cifs"
+        case 0xFE53_4D42: "smb2"
+        case 0x0102_1997: "9p"
+        case 0x5346_414F: "afs"
+        case 0x00C3_6400: "ceph"
+        case 0x4756_4653: "glusterfs"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import TokenMachine
+
+/// A row of the `session` table.
+package struct SessionRow: Hashable, Sendable {
+    package var id: Int64
+    package var label: String
+    package var seed: Int64
+    package var createdMicroseconds: Int64
+
+    /// What leaves cover of it.
+    var digest: [UInt8] {
+        var writer = CanonicalWriter()
+        writer.write(raw: DomainTag.session)
+        writer.write(id)
+        writer.write(counted: Array(label.utf8))
+        writer.write(seed)
+        writer.write(createdMicroseconds)
+        return sha256(writer.bytes)
+    }
+
+    /// The state before the session's first event.
+    package var initialState: TokenState {
+        .initial(seed: UInt64(bitPattern: seed))
+    }
+}
+
+/// A row of the `policy` table.
+package struct PolicyRow: Hashable, Sendable {
+    package var id: Int64
+    package var content: [UInt8]
+
+    /// What leaves cover of it.
+    var digest: [UInt8] {
+        var writer = CanonicalWriter()
+        writer.write(raw: DomainTag.policy)
+        writer.write(id)
+        writer.write(counted: content)
+        return sha256(writer.bytes)
+    }
+}
+
+/// A row of the `writer` table: one process that appended.
+package struct WriterRow: Hashable, Sendable {
+    package var id: Int64
+    package var process: [UInt8]
+    package var pid: Int64
+    package var program: String
+    package var startedMicroseconds: Int64
+
+    /// What leaves cover of it.
+    var digest: [UInt8] {
+        var writer = CanonicalWriter()
+        writer.write(raw: DomainTag.writer)
+        writer.write(id)
+        writer.write(counted: process)
+        writer.write(pid)
+        writer.write(counted: Array(program.utf8))
+        writer.write(startedMicroseconds)
+        return sha256(writer.bytes)
+    }
+}
+
+/// A row of the `key` table.
+package struct KeyRow: Hashable, Sendable {
+    /// What a key is for.
+    package enum Purpose: Int64, Sendable {
+        /// An Ed25519 public key, against which heads are verified.
+        case signing = 1
+        /// The check value of a vault key, which tells the right one from others and nothing else.
+        case vault = 2
+    }
+
+    package var id: Int64
+    package var purpose: Int64
+    package var value: [UInt8]
+    package var fromSeq: Int64
+
+    /// What heads cover of all keys.
+    static func digest(of rows: [KeyRow]) -> [UInt8] {
+        var writer = CanonicalWriter()
+        writer.write(raw: DomainTag.keys)
+        for row in rows {
+            writer.write(row.id)
+            writer.write(row.purpose)
+            writer.write(counted: row.value)
+            writer.write(row.fromSeq)
+        }
+        return sha256(writer.bytes)
+    }
+}

@@ -1,0 +1,51 @@
+/// A file that holds one key of 32 bytes in 64 hexadecimal digits.
+enum KeyFile {
+    /// Reads the key at `path`.
+    ///
+    /// - Parameter mustBePrivate: Whether a file that others can read is refused.
+    static func read(_ path: String, mustBePrivate: Bool) throws(LogError) -> [UInt8] {
+        let content: [UInt8]
+        do {
+            let file = try FileHandle.reading(path)
+            let mode = try file.permissions()
+            if mustBePrivate, mode & 0o077 != 0 {
+                throw LogError.keyExposed(path: path, mode: mode)
+            }
+            content = try file.read(upTo: 4096)
+        } catch let error as LogError {
+            throw error
+        } catch let error as PosixFailure where error.isNotFound {
+            throw .keyMissing(path: path)
+        } catch {
+            throw .keyUnusable(source: path, reason: "\(error)")
+        }
+        return try parse(String(decoding: content, as: UTF8.self), source: path)
+    }
+
+    /// Makes a key at `path` where there is none. What is there is never touched.
+    static func makeIfMissing(_ path: String, key: () -> [UInt8]) throws(LogError) {
+        do {
+            let file = try FileHandle.creating(path)
+            try file.write(Array((hex(key()) + "\n").utf8))
+            try file.synchronize()
+            try FilePath.synchronizeFolder(of: path)
+        } catch where error.isThere {
+            return
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+
+    /// The key that `text` spells.
+    static func parse(_ text: String, source: String) throws(LogError) -> [UInt8] {
+        let trimmed = text.split(whereSeparator: \.isWhitespace)
+        guard trimmed.count == 1, let key = bytes(hex: trimmed[0]) else {
+            throw .keyUnusable(source: source, reason: "it is not 64 hexadecimal digits")
+        }
+        guard key.count == LogKeys.vaultKeySize else {
+            throw .keyUnusable(
+                source: source, reason: "it has \(key.count * 2) hexadecimal digits where 64 are needed")
+        }
+        return key
+    }
+}

@@ -1,0 +1,37 @@
+import Crypto
+
+/// The secrets of a log: the vault key, which names and seals tokens, and the key that signs heads.
+struct LogKeys: Sendable {
+    /// Where the vault key comes from, for errors.
+    let source: String
+    /// Seals tokens.
+    let sealingKey: SymmetricKey
+    /// Names tokens.
+    let fingerprintKey: SymmetricKey
+    /// Signs heads.
+    let signingKey: Curve25519.Signing.PrivateKey
+
+    /// How long a vault key is, in bytes.
+    static let vaultKeySize = 32
+
+    /// The keys that follow from a vault key of 32 bytes and an Ed25519 private key.
+    init(source: String, vaultKey: [UInt8], signingKey: Curve25519.Signing.PrivateKey) {
+        let root = SymmetricKey(data: vaultKey)
+        self.source = source
+        // One key, one purpose (HKDF, RFC 5869).
+        sealingKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Array("seal".utf8), outputByteCount: 32)
+        fingerprintKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: root, info: Array("fingerprint".utf8), outputByteCount: 32)
+        self.signingKey = signingKey
+    }
+
+    /// What the log keeps of the vault key, to tell the right one from others: 32 bytes from which nothing follows.
+    var vaultKeyCheck: [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: DomainTag.vaultKeyCheck, using: fingerprintKey))
+    }
+
+    /// The public half of the signing key, 32 bytes.
+    var publicKey: [UInt8] {
+        Array(signingKey.publicKey.rawRepresentation)
+    }
+}

@@ -1,0 +1,105 @@
+import CAuditSQLite
+
+/// A compiled statement.
+package final class Statement {
+    private let handle: OpaquePointer
+    private let database: Database
+
+    init(_ handle: OpaquePointer, of database: Database) {
+        self.handle = handle
+        self.database = database
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    /// Goes to the next row. Whether there is one.
+    package func step() throws(SQLiteFailure) -> Bool {
+        let code = sqlite3_step(handle)
+        switch code {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default:
+            let failure = database.failure(code)
+            sqlite3_reset(handle)
+            throw failure
+        }
+    }
+
+    /// Runs the statement once, then makes it ready to be used again with nothing bound.
+    package func run() throws(SQLiteFailure) {
+        defer { reset() }
+        while try step() {}
+    }
+
+    /// Makes the statement ready to be used again, with nothing bound.
+    package func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    /// Binds an integer, or NULL.
+    package func bind(_ value: Int64?, at index: Int32) throws(SQLiteFailure) {
+        let code = value.map { sqlite3_bind_int64(handle, index, $0) } ?? sqlite3_bind_null(handle, index)
+        guard code == SQLITE_OK else { throw database.failure(code) }
+    }
+
+    /// Binds bytes.
+    package func bind(_ bytes: [UInt8], at index: Int32) throws(SQLiteFailure) {
+        // A null pointer would bind NULL, and that is what an empty array may have.
+        let code =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, index, 0)
+            : bytes.withUnsafeBytes {
+                sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), Statement.copied)
+            }
+        guard code == SQLITE_OK else { throw database.failure(code) }
+    }
+
+    /// Binds text, or NULL.
+    package func bind(_ text: String?, at index: Int32) throws(SQLiteFailure) {
+        guard var text else { return try bind(Int64?.none, at: index) }
+        let code = text.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) {
+                sqlite3_bind_text64(
+                    handle, index, $0.baseAddress, UInt64($0.count), Statement.copied, UInt8(SQLITE_UTF8))
+            }
+        }
+        guard code == SQLITE_OK else { throw database.failure(code) }
+    }
+
+    /// The integer of a column; 0 for NULL.
+    package func integer(_ column: Int32) -> Int64 {
+        sqlite3_column_int64(handle, column)
+    }
+
+    /// The integer of a column, where it is not NULL.
+    package func optionalInteger(_ column: Int32) -> Int64? {
+        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+    }
+
+    /// The bytes of a column; none for NULL.
+    package func bytes(_ column: Int32) -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, column) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    /// The text of a column, where it is not NULL. Invalid UTF-8 is repaired.
+    package func optionalText(_ column: Int32) -> String? {
+        guard let start = sqlite3_column_text(handle, column) else { return nil }
+        let utf8 = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        return String(decoding: utf8, as: UTF8.self)
+    }
+
+    /// The bytes of a text column as they are stored, where it is not NULL: what hashes cover.
+    package func optionalTextBytes(_ column: Int32) -> [UInt8]? {
+        guard let start = sqlite3_column_text(handle, column) else { return nil }
+        return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    /// Tells SQLite to copy what is bound before the call returns.
+    private static var copied: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+}

@@ -1,0 +1,16 @@
+import TokenMachine
+
+/// What is known of a log between two commits, as long as nobody else commits.
+struct AppendCache {
+    /// Where a session stands.
+    struct Latest {
+        var seq: Int64
+        var version: Int64
+        var state: TokenState
+    }
+
+    var sessions: [SessionLabel: SessionRow] = [:]
+    var latest: [SessionID: Latest] = [:]
+    var policies: [TokenPolicy: PolicyRow] = [:]
+    var writer: WriterRow?
+}

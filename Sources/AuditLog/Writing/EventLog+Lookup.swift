@@ -1,0 +1,115 @@
+public import TokenMachine
+
+extension EventLog {
+    /// A session as the log holds it.
+    public struct Session: Hashable, Sendable {
+        /// Its number.
+        public var id: SessionID
+        /// Where it stands.
+        public var state: TokenState
+        /// The seq of its last event, 0 where there is none.
+        public var seq: Int64
+        /// The row of the process that appended its last event, where there is one.
+        public var writer: Int64?
+    }
+
+    /// The session of that label; `nil` where the log has none.
+    public func session(_ label: SessionLabel) throws(LogError) -> Session? {
+        try read { connection in
+            guard let row = try findSession(label, connection) else { return nil }
+            let id = SessionID(row.id)
+            guard let latest = try findLatest(id, connection) else {
+                return Session(id: id, state: row.initialState, seq: 0)
+            }
+            let writer = try connection.database.integer("SELECT writer FROM event WHERE seq = \(latest.seq)")
+            return Session(id: id, state: latest.state, seq: latest.seq, writer: writer)
+        }
+    }
+
+    /// Up to `limit` events after `seq`, whoever wrote them.
+    public func events(after seq: Int64, limit: Int = 1000) throws(LogError) -> [StoredEvent] {
+        try read { connection in
+            defer { connection.readEvents.reset() }
+            try connection.readEvents.bind(seq, at: 1)
+            try connection.readEvents.bind(Int64(limit), at: 2)
+            var events: [StoredEvent] = []
+            while try connection.readEvents.step() {
+                events.append(try EventRow(connection.readEvents).decoded())
+            }
+            return events
+        }
+    }
+
+    /// The token that the vault keeps for `session` under `ref`; `nil` where it keeps none, or none that opens.
+    public func secret(_ ref: TokenRef, of session: SessionID) throws(LogError) -> Secret? {
+        try read { connection in
+            defer { connection.findSecret.reset() }
+            try connection.findSecret.bind(session.number, at: 1)
+            try connection.findSecret.bind(ref.column, at: 2)
+            guard try connection.findSecret.step(),
+                let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: connection.findSecret.integer(0)))
+            else { return nil }
+            return vault.open(connection.findSecret.bytes(1), session: session, ref: ref, kind: kind)
+        }
+    }
+
+    /// Whether the process that appended under the row `writer` is known to be gone. This one is not.
+    public func isGone(writer: Int64) throws(LogError) -> Bool {
+        try read { connection in
+            defer { connection.findWriter.reset() }
+            try connection.findWriter.bind(writer, at: 1)
+            guard try connection.findWriter.step() else { return false }
+            let process = connection.findWriter.bytes(0)
+            return process != self.process && lock.isGone(process)
+        }
+    }
+
+    func read<Result>(_ body: (LogConnection) throws -> Result) throws(LogError) -> Result {
+        do {
+            return try body(try connected())
+        } catch let error as LogError {
+            throw error
+        } catch let error as SQLiteFailure {
+            throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
+        } catch let error as MalformedRow {
+            throw .damaged(path: path, seq: error.seq, reason: "column \(error.column) holds what no event has")
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+
+    func findSession(_ label: SessionLabel, _ connection: LogConnection) throws -> SessionRow? {
+        defer { connection.findSession.reset() }
+        try connection.findSession.bind(label.text, at: 1)
+        guard try connection.findSession.step() else { return nil }
+        return SessionRow(
+            id: connection.findSession.integer(0),
+            label: connection.findSession.optionalText(1) ?? "",
+            seed: connection.findSession.integer(2),
+            createdMicroseconds: connection.findSession.integer(3))
+    }
+
+    func findLatest(_ id: SessionID, _ connection: LogConnection) throws -> AppendCache.Latest? {
+        defer { connection.findLatest.reset() }
+        try connection.findLatest.bind(id.number, at: 1)
+        guard try connection.findLatest.step() else { return nil }
+        let seq = connection.findLatest.integer(0)
+        do {
+            return AppendCache.Latest(
+                seq: seq, version: connection.findLatest.integer(1),
+                state: try TokenState(canonicalBytes: connection.findLatest.bytes(2)))
+        } catch {
+            throw MalformedRow(seq: seq, column: "state")
+        }
+    }
+
+    func findOwnWriter(_ connection: LogConnection) throws -> WriterRow? {
+        let find = try connection.database.prepare(
+            "SELECT id, process, pid, program, started_us FROM writer WHERE process = ?")
+        try find.bind(process, at: 1)
+        guard try find.step() else { return nil }
+        return WriterRow(
+            id: find.integer(0), process: find.bytes(1), pid: find.integer(2),
+            program: find.optionalText(3) ?? "", startedMicroseconds: find.integer(4))
+    }
+}

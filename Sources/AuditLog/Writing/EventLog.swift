@@ -1,0 +1,170 @@
+public import TokenMachine
+
+/// A log open for writing: it meets events with the machine, and keeps both and the tokens in one file.
+///
+/// Any number of processes of one host may have the same log open. Whoever holds an object of this class uses it
+/// from one thread at a time; its calls wait for the disk.
+public final class EventLog {
+    /// Where the log is.
+    public let path: String
+
+    let environment: LogEnvironment
+    let keys: LogKeys
+    let meta: LogMeta
+    let vault: TokenVault
+    let lock: LogLock
+    let headFile: FileHandle
+    /// 16 random bytes that name this opening of the log.
+    let process: [UInt8]
+    /// Before the connection, as a file is registered for as long as SQLite has it open.
+    private let registration: OpenFiles.Registration?
+    var connection: LogConnection?
+    var cache = AppendCache()
+    var head: SignedHead
+
+    /// Whether a log that is not there is made.
+    public enum Creation: Sendable {
+        /// It is made, with its keys where the source keeps them in files.
+        case ifMissing
+        /// It is an error.
+        case never
+    }
+
+    /// Opens the log at `path`.
+    ///
+    /// A file that is no log, or one of a newer format, is an error and stays untouched.
+    public init(
+        path: String,
+        keys source: KeySource,
+        creation: Creation = .ifMissing,
+        environment: LogEnvironment = .system
+    ) throws(LogError) {
+        self.path = path
+        self.environment = environment
+        if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {
+            throw .networkFileSystem(path: path, kind: kind)
+        }
+        let isOpenHere = OpenFiles.contains(path)
+        lock = try EventLog.prepare(
+            path, keys: source, creation: creation, isOpenHere: isOpenHere, environment: environment)
+        keys = try source.load()
+        registration = OpenFiles.register(path)
+        headFile = try HeadFile(log: path).open()
+        do {
+            let connection = try LogConnection(path: path)
+            meta = try LogMeta(connection.database, path: path)
+            try meta.checkKeys(keys, path: path)
+            vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+            head = try EventLog.readHead(connection, meta: meta, path: path)
+            self.connection = connection
+        } catch let error as LogError {
+            throw error
+        } catch let error as SQLiteFailure {
+            throw LogError(error, path: path)
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        process = environment.random(16)
+        lock.showAlive(process)
+        if let last = HeadFile(log: path).read(), meta.isGenuine(last), last.size > head.size {
+            throw .shortened(path: path, size: head.size, headSize: last.size)
+        }
+    }
+
+    /// Makes the log where that is wanted and needed, and opens its lock file.
+    private static func prepare(
+        _ path: String, keys: KeySource, creation: Creation, isOpenHere: Bool, environment: LogEnvironment
+    ) throws(LogError) -> LogLock {
+        if isOpenHere { return try LogLock(path: path + ".lock") }
+        switch creation {
+        case .never:
+            try LogHeader.check(path)
+        case .ifMissing:
+            do {
+                try LogHeader.check(path)
+            } catch .notFound {
+                let lock = try LogLock(path: path + ".lock")
+                try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+                    // Another process may have made it while this one waited.
+                    guard (try? FilePath.status(path)) == nil else { return }
+                    try LogCreation.create(path, keys: keys, environment: environment)
+                }
+                try LogHeader.check(path)
+                return lock
+            }
+        }
+        // Keys first: a log whose key is missing is not to be touched at all.
+        _ = try keys.load()
+        return try LogLock(path: path + ".lock")
+    }
+
+    /// How many commits all processes have made, on a scale of its own: one load from memory.
+    public var commitCounter: UInt64 { lock.commitCounter }
+
+    /// The seq of the last event that this object has seen.
+    public var size: Int64 { head.size }
+
+    /// The last event's instant that this object has seen; machine time goes on from here.
+    public var lastInstant: Instant { Instant(milliseconds: head.at) }
+
+    /// The name of a token: the same for the same token and key.
+    public func ref(of token: Secret) -> TokenRef { vault.ref(of: token) }
+
+    /// Closes the log, with everything in its main file as far as no reader is in the way.
+    public func close() throws(LogError) {
+        guard let connection else { return }
+        try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+            do throws(SQLiteFailure) {
+                try connection.database.checkpointPassively()
+            } catch {
+                throw LogError(error, path: path)
+            }
+        }
+        self.connection = nil
+    }
+
+    /// The connection, opened anew where a failed commit has closed it.
+    func connected() throws(LogError) -> LogConnection {
+        if let connection { return connection }
+        do throws(SQLiteFailure) {
+            let connection = try LogConnection(path: path)
+            self.connection = connection
+            return connection
+        } catch {
+            throw LogError(error, path: path)
+        }
+    }
+
+    static func readHead(_ connection: LogConnection, meta: LogMeta, path: String) throws -> SignedHead {
+        defer { connection.readHead.reset() }
+        guard try connection.readHead.step() else {
+            throw LogError.damaged(path: path, seq: nil, reason: "its head is missing")
+        }
+        let head = SignedHead(connection.readHead)
+        guard meta.isGenuine(head) else {
+            throw LogError.damaged(path: path, seq: head.size, reason: "the signature of its head is wrong")
+        }
+        return head
+    }
+}
+
+extension LogMeta {
+    /// Whether the key that was in force signed `head`.
+    func isGenuine(_ head: SignedHead) -> Bool {
+        guard let key = key(.signing, at: head.size), key.id == head.key else { return false }
+        return head.isSigned(by: key.value, logID: genesis.logID)
+    }
+
+    /// Makes sure that `keys` are those of this log.
+    func checkKeys(_ keys: LogKeys, path: String) throws(LogError) {
+        guard genesis.hash == storedGenesisHash else {
+            throw .damaged(path: path, seq: nil, reason: "what it was begun with was changed")
+        }
+        guard key(.vault, at: .max)?.value == keys.vaultKeyCheck else {
+            throw .keyMismatch(source: keys.source, log: path, purpose: "vault")
+        }
+        guard key(.signing, at: .max)?.value == keys.publicKey else {
+            throw .keyMismatch(source: keys.source, log: path, purpose: "signing")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import AuditLogSchema
+import CAuditSQLite
+
+/// The connection through which a log is written, with its settings made and read back, and its statements compiled.
+final class LogConnection {
+    let database: Database
+    let readHead: Statement
+    let writeHead: Statement
+    let insertEvent: Statement
+    let insertSession: Statement
+    let insertPolicy: Statement
+    let insertWriter: Statement
+    let findSession: Statement
+    let findPolicy: Statement
+    let findLatest: Statement
+    let findEvent: Statement
+    let readEvents: Statement
+    let putSecret: Statement
+    let dropSecret: Statement
+    let findSecret: Statement
+    let findSpent: Statement
+    let findWriter: Statement
+
+    /// Opens the log at `path`, which is there and looks like one.
+    init(path: String) throws(SQLiteFailure) {
+        database = try Database(path: path, access: .readWrite)
+        try LogConnection.configure(database)
+        readHead = try database.prepare("SELECT \(SignedHead.columns) FROM head WHERE id = 1")
+        writeHead = try database.prepare(
+            "INSERT OR REPLACE INTO head (id, \(SignedHead.columns)) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
+        let places = Array(repeating: "?", count: EventRow.columnCount).joined(separator: ", ")
+        insertEvent = try database.prepare("INSERT INTO event (\(EventRow.columns)) VALUES (\(places))")
+        insertSession = try database.prepare("INSERT INTO session (label, seed, created_us) VALUES (?, ?, ?)")
+        insertPolicy = try database.prepare("INSERT INTO policy (content) VALUES (?)")
+        insertWriter = try database.prepare(
+            "INSERT INTO writer (process, pid, program, started_us) VALUES (?, ?, ?, ?)")
+        findSession = try database.prepare("SELECT id, label, seed, created_us FROM session WHERE label = ?")
+        findPolicy = try database.prepare("SELECT id FROM policy WHERE content = ?")
+        findLatest = try database.prepare(
+            "SELECT seq, version, state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
+        findEvent = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE id = ?")
+        readEvents = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE seq > ? ORDER BY seq LIMIT ?")
+        putSecret = try database.prepare("INSERT OR REPLACE INTO vault (session, ref, kind, sealed) VALUES (?, ?, ?, ?)")
+        dropSecret = try database.prepare("DELETE FROM vault WHERE session = ? AND ref = ?")
+        findSecret = try database.prepare("SELECT kind, sealed FROM vault WHERE session = ? AND ref = ?")
+        findSpent = try database.prepare(
+            "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND disposition = 0 LIMIT 1")
+        findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
+        database.setAuthorizer(LogConnection.authorize)
+    }
+
+    /// Makes the settings that a log depends on, and reads back those that matter most: builds of SQLite differ.
+    static func configure(_ database: Database) throws(SQLiteFailure) {
+        try database.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
+        try database.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
+        // Checkpoints happen under the log's lock, and never because a connection happens to close.
+        try database.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        try database.execute(
+            """
+            PRAGMA busy_timeout = 10000;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA foreign_keys = ON;
+            PRAGMA recursive_triggers = ON;
+            PRAGMA cell_size_check = ON;
+            PRAGMA fullfsync = ON;
+            PRAGMA checkpoint_fullfsync = ON;
+            """)
+        let mode = try database.text("PRAGMA journal_mode")
+        let synchronous = try database.integer("PRAGMA synchronous")
+        guard mode == "wal", synchronous == 2 else {
+            throw SQLiteFailure(
+                code: SQLITE_CANTOPEN, message: "SQLite does not keep WAL with full synchronization here")
+        }
+    }
+
+    /// Refuses what no writer of a log ever does. A seat belt against our own mistakes; the chain is the evidence.
+    private static let authorize:
+        @convention(c) (
+            UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
+            UnsafePointer<CChar>?
+        ) -> Int32 = { _, action, table, _, _, _ in
+            switch action {
+            case SQLITE_UPDATE, SQLITE_DELETE:
+                let name = table.map { String(cString: $0) } ?? ""
+                return ["head", "vault"].contains(name) ? SQLITE_OK : SQLITE_DENY
+            case SQLITE_SELECT, SQLITE_READ, SQLITE_INSERT, SQLITE_TRANSACTION, SQLITE_FUNCTION, SQLITE_PRAGMA,
+                SQLITE_SAVEPOINT:
+                return SQLITE_OK
+            default:
+                return SQLITE_DENY
+            }
+        }
+}

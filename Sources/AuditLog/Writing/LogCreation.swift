@@ -1,0 +1,87 @@
+import AuditLogSchema
+import CAuditSQLite
+
+/// Makes an empty log.
+enum LogCreation {
+    /// Makes the log at `path`, and its keys where the source keeps them in files.
+    ///
+    /// It is made under another name and moved into place when it is whole and on the disk, so that whatever stands
+    /// at `path` is a log, and a creation that was cut off leaves nothing that looks like one. Only called with the
+    /// log's lock held.
+    static func create(_ path: String, keys source: KeySource, environment: LogEnvironment) throws(LogError) {
+        let keys = try source.loadOrMake(random: environment.random)
+        let draft = path + ".new"
+        do {
+            for suffix in ["", "-wal", "-shm", "-journal"] { try FilePath.remove(draft + suffix) }
+            _ = try FileHandle.creating(draft)
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        do {
+            try fill(draft, keys: keys, environment: environment)
+        } catch let error as LogError {
+            throw error
+        } catch let error as SQLiteFailure {
+            throw LogError(error, path: path)
+        } catch {
+            throw .notWritten(path: path, reason: "\(error)")
+        }
+        do {
+            for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
+            // A side file from a log that stood here before would make this one look shortened.
+            try FilePath.remove(path + ".head")
+            try FileHandle.readingAndWriting(draft).synchronize()
+            try FilePath.rename(draft, to: path)
+            try FilePath.synchronizeFolder(of: path)
+        } catch {
+            throw .notWritten(path: path, reason: "\(error)")
+        }
+    }
+
+    private static func fill(_ path: String, keys: LogKeys, environment: LogEnvironment) throws {
+        let database = try Database(path: path, access: .readWrite)
+        try database.execute("PRAGMA page_size = 4096")
+        try LogConnection.configure(database)
+        let genesis = Genesis(
+            logID: environment.random(16),
+            format: UInt32(LogSchema.format),
+            createdMicroseconds: environment.wallMicroseconds(),
+            isSigned: true,
+            firstPublicKey: keys.publicKey)
+        try database.execute("BEGIN IMMEDIATE")
+        try database.execute(
+            "PRAGMA application_id = \(LogSchema.applicationID); PRAGMA user_version = \(LogSchema.format)")
+        try database.execute(LogSchema.sql)
+        let insertMeta = try database.prepare(
+            "INSERT INTO meta (id, log_id, format, created_us, signing, genesis) VALUES (1, ?, ?, ?, ?, ?)")
+        try insertMeta.bind(genesis.logID, at: 1)
+        try insertMeta.bind(Int64(genesis.format), at: 2)
+        try insertMeta.bind(genesis.createdMicroseconds, at: 3)
+        try insertMeta.bind(genesis.isSigned ? 1 : 0, at: 4)
+        try insertMeta.bind(genesis.hash, at: 5)
+        try insertMeta.run()
+        let rows = [
+            KeyRow(id: 1, purpose: KeyRow.Purpose.signing.rawValue, value: keys.publicKey, fromSeq: 1),
+            KeyRow(id: 2, purpose: KeyRow.Purpose.vault.rawValue, value: keys.vaultKeyCheck, fromSeq: 1),
+        ]
+        let insertKey = try database.prepare("INSERT INTO key (id, purpose, value, from_seq) VALUES (?, ?, ?, ?)")
+        for row in rows {
+            try insertKey.bind(row.id, at: 1)
+            try insertKey.bind(row.purpose, at: 2)
+            try insertKey.bind(row.value, at: 3)
+            try insertKey.bind(row.fromSeq, at: 4)
+            try insertKey.run()
+        }
+        var head = SignedHead(
+            size: 0, chain: genesis.hash, at: 0, wall: genesis.createdMicroseconds,
+            keys: KeyRow.digest(of: rows), key: 1, signature: [])
+        try head.sign(with: keys.signingKey, logID: genesis.logID)
+        let writeHead = try database.prepare(
+            "INSERT INTO head (id, \(SignedHead.columns)) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
+        try head.bind(to: writeHead)
+        try writeHead.run()
+        try database.execute("COMMIT")
+        // Everything into the main file: the name that it will have says nothing of a WAL.
+        _ = try database.integer("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+}

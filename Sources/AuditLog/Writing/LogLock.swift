@@ -1,0 +1,103 @@
+import CAuditSQLite
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The file `<log>.lock`, through which the processes that share a log keep out of each other's way.
+///
+/// - An advisory lock on the whole file is held around every commit and every checkpoint. SQLite before 3.51.3 can
+///   lose a commit when one connection checkpoints while another commits.
+/// - A counter in its first page, mapped into memory, goes up with every commit, so that a reader learns with one
+///   load whether there is anything new.
+/// - A lock on one byte far behind its end is held by each process while it lives: who can take it knows that the
+///   process is gone.
+final class LogLock {
+    private let path: String
+    private let file: FileHandle
+    private let page: UnsafeMutableRawPointer
+
+    private static let pageSize = 4096
+    private static let counterOffset = 64
+    /// The first byte that stands for a process. The range that follows has 2^48 of them.
+    private static let firstProcessByte: Int64 = 1 << 20
+
+    /// Opens the lock file, and makes it where it is not there.
+    init(path: String) throws(LogError) {
+        self.path = path
+        do {
+            file = try FileHandle.readingAndWriting(path)
+            // A file that another process is just making may be shorter for a moment; growing it twice does no harm.
+            if try FilePath.status(path)?.size ?? 0 < LogLock.pageSize {
+                try file.resize(to: LogLock.pageSize)
+            }
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        let mapped = mmap(nil, LogLock.pageSize, PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor, 0)
+        guard let mapped, mapped != MAP_FAILED else {
+            throw .cannotOpen(path: path, reason: "\(PosixFailure.current)")
+        }
+        page = mapped
+    }
+
+    deinit {
+        munmap(page, LogLock.pageSize)
+    }
+
+    /// How many commits all processes have made, on a scale of its own.
+    var commitCounter: UInt64 {
+        audit_counter_load(page + LogLock.counterOffset)
+    }
+
+    /// Tells the other processes of a commit. Only called with the lock held.
+    func countCommit() {
+        audit_counter_store(page + LogLock.counterOffset, commitCounter &+ 1)
+    }
+
+    /// Runs `body` while no other process commits or checkpoints.
+    ///
+    /// - Parameter seconds: How long to wait for another process.
+    func hold<Result>(seconds: Int, _ body: () throws(LogError) -> Result) throws(LogError) -> Result {
+        try acquire(seconds: seconds)
+        defer { _ = flock(file.descriptor, LOCK_UN) }
+        return try body()
+    }
+
+    private func acquire(seconds: Int) throws(LogError) {
+        let start = ContinuousClock.now
+        var pause: UInt32 = 50
+        while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw .cannotOpen(path: path, reason: "\(PosixFailure.current)")
+            }
+            guard ContinuousClock.now - start < .seconds(seconds) else {
+                throw .locked(path: path, seconds: seconds)
+            }
+            // Short and uneven, so that nobody stays behind for ever: a commit takes a few hundred microseconds.
+            usleep(pause + UInt32.random(in: 0..<pause))
+            pause = min(pause * 2, 800)
+        }
+    }
+
+    /// Shows for as long as this object lives that `process` is alive.
+    func showAlive(_ process: [UInt8]) {
+        _ = audit_lock_byte(file.descriptor, LogLock.byte(for: process))
+    }
+
+    /// Whether `process` is known to be gone. Not to be asked about one that shows itself through this object.
+    func isGone(_ process: [UInt8]) -> Bool {
+        let byte = LogLock.byte(for: process)
+        guard audit_lock_byte(file.descriptor, byte) == 0 else { return false }
+        _ = audit_unlock_byte(file.descriptor, byte)
+        return true
+    }
+
+    private static func byte(for process: [UInt8]) -> Int64 {
+        firstProcessByte + process.prefix(6).reduce(0) { $0 << 8 | Int64($1) }
+    }
+}
