@@ -1,5 +1,8 @@
 /// What a sandbox has received and answered since it started, or since its counts were reset.
 public struct SandboxCounts: Sendable, Hashable {
+    /// Nothing so far.
+    public init() {}
+
     /// Token requests by grant type, whatever became of them.
     public internal(set) var tokenRequests: [GrantType: Int] = [:]
     /// Refreshes for which tokens were issued, whether or not the client got them.
