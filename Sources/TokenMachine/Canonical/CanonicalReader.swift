@@ -4,6 +4,12 @@ public struct MalformedBytes: Error, Hashable, Sendable {
     public var offset: Int
     /// What was to be read there.
     public var expected: String
+
+    /// The error that `expected` does not stand at `offset`.
+    public init(offset: Int, expected: String) {
+        self.offset = offset
+        self.expected = expected
+    }
 }
 
 /// Reads values in canonical form, and nothing else: every accepted input is what ``CanonicalWriter`` would write.
@@ -34,9 +40,7 @@ public struct CanonicalReader: Sendable {
         switch try read(UInt8.self) {
         case 0: return false
         case 1: return true
-        default:
-            offset -= 1
-            throw failure("0 or 1")
+        default: throw unexpectedByte("0 or 1")
         }
     }
 
@@ -60,8 +64,7 @@ public struct CanonicalReader: Sendable {
         _ type: Code.Type
     ) throws(MalformedBytes) -> Code where Code.RawValue == UInt8 {
         guard let code = Code(rawValue: try read(UInt8.self)) else {
-            offset -= 1
-            throw failure("a code of \(Code.self)")
+            throw unexpectedByte("a code of \(Code.self)")
         }
         return code
     }
@@ -74,6 +77,11 @@ public struct CanonicalReader: Sendable {
     /// What is thrown when `expected` does not stand at the present place.
     public func failure(_ expected: String) -> MalformedBytes {
         MalformedBytes(offset: offset, expected: expected)
+    }
+
+    /// What is thrown when `expected` does not stand where a byte was just read.
+    func unexpectedByte(_ expected: String) -> MalformedBytes {
+        MalformedBytes(offset: offset - 1, expected: expected)
     }
 
     mutating func readInstant() throws(MalformedBytes) -> Instant { Instant(milliseconds: try read(Int64.self)) }

@@ -1,5 +1,5 @@
 extension Effects {
-    /// The canonical form, 4 to 68 bytes long: the four effects in their order, each behind a presence byte or count.
+    /// The canonical form, 4 to 75 bytes long: the four effects in their order, each behind a presence byte or count.
     public var canonicalBytes: [UInt8] {
         var writer = CanonicalWriter()
         writer.write(send) { $0.write($1) }
@@ -69,7 +69,7 @@ extension CanonicalReader {
         switch try read(UInt8.self) {
         case 1: return TokenRequest(current, grantType: .password)
         case 2: return TokenRequest(current, grantType: .refreshToken(try readRef()))
-        default: throw failure("a code of TokenRequest.GrantType")
+        default: throw unexpectedByte("a code of TokenRequest.GrantType")
         }
     }
 
@@ -77,7 +77,7 @@ extension CanonicalReader {
         switch try read(UInt8.self) {
         case 1: .at(try readInstant())
         case 2: .never
-        default: throw failure("a code of Wake")
+        default: throw unexpectedByte("a code of Wake")
         }
     }
 
@@ -88,13 +88,13 @@ extension CanonicalReader {
         case 3: .unavailable(until: try readInstant())
         case 4: .superseded
         case 5: .signedOut
-        default: throw failure("a code of Outcome")
+        default: throw unexpectedByte("a code of Outcome")
         }
     }
 
     mutating func readRefs() throws(MalformedBytes) -> RefSet {
         let count = Int(try read(UInt8.self))
-        guard count <= RefSet.capacity else { throw failure("at most \(RefSet.capacity) refs") }
+        guard count <= RefSet.capacity else { throw unexpectedByte("at most \(RefSet.capacity) refs") }
         var refs = RefSet()
         for _ in 0..<count { refs.insert(try readRef()) }
         guard refs.count == count else { throw failure("refs that differ") }

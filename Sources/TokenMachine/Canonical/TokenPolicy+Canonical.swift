@@ -1,5 +1,5 @@
 extension TokenPolicy {
-    /// The canonical form, 122 bytes long: the fields in the order of their declaration.
+    /// The canonical form, 130 bytes long: the fields in the order of their declaration.
     public var canonicalBytes: [UInt8] {
         var writer = CanonicalWriter()
         writer.write(renewal.rawValue)

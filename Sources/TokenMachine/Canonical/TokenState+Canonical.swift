@@ -1,5 +1,5 @@
 extension TokenState {
-    /// The canonical form, 17 to 107 bytes long: the code of the state, its attempts, then what it holds.
+    /// The canonical form, 17 to 88 bytes long: the code of the state, its attempts, then what it holds.
     public var canonicalBytes: [UInt8] {
         var writer = CanonicalWriter()
         writer.write(kind.rawValue)
@@ -137,7 +137,7 @@ extension CanonicalReader {
         case 1: .due(at: try readInstant(), try readRefreshToken())
         case 2: .heldBack(try readCode(Failure.self), try readRefreshToken())
         case 3: .impossible
-        default: throw failure("a code of Renewal")
+        default: throw unexpectedByte("a code of Renewal")
         }
     }
 
@@ -146,7 +146,7 @@ extension CanonicalReader {
         switch try read(UInt8.self) {
         case 1: return PendingRequest(current: current, phase: .inFlight(until: try readInstant()))
         case 2: return PendingRequest(current: current, phase: .backingOff(until: try readInstant()))
-        default: throw failure("a code of PendingRequest.Phase")
+        default: throw unexpectedByte("a code of PendingRequest.Phase")
         }
     }
 
