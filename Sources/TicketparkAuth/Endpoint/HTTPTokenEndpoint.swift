@@ -1,0 +1,66 @@
+import AuditLog
+import Foundation
+import NIOCore
+import NIOHTTP1
+package import TokenMachine
+
+/// The token endpoint of a ``Provider``, over HTTPS.
+package struct HTTPTokenEndpoint: TokenEndpoint {
+    /// No more of an answer is read. A grant has less than a kilobyte.
+    static let bodyLimit = 64 * 1024
+
+    private let provider: Provider
+    private let wire: HTTPWire
+    private let now: @Sendable () -> Instant
+
+    /// The token endpoint of `provider`, with connections of its own.
+    ///
+    /// - Parameter now: The wall clock, for a `Retry-After` that names a date in an answer without one.
+    /// - Throws: ``ProviderError`` where the file of trust roots has become unreadable.
+    package init(
+        provider: Provider, now: @escaping @Sendable () -> Instant = { .wallClock }
+    ) throws(ProviderError) {
+        self.provider = provider
+        self.now = now
+        wire = try HTTPWire(trustRootsFile: provider.trustRootsFile, connections: .once)
+    }
+
+    package func exchange(_ exchange: TokenExchange) async -> ExchangeOutcome {
+        let authorization = provider.authorization
+        let secrets = SentSecrets([provider.clientSecret, authorization] + exchange.credential.secrets)
+        do {
+            let answer = try await wire.send(
+                request(for: exchange, authorization: authorization),
+                bodyLimit: Self.bodyLimit, timeLimit: exchange.openFor)
+            return AnswerTable.outcome(of: answer, now: now(), sent: secrets)
+        } catch {
+            let detail = ServerText(error.detail?.text, unlessItTells: secrets)
+            return .faulted(Fault(error.kind, reached: error.reached), detail)
+        }
+    }
+
+    package func shutdown() async {
+        await wire.shutdown()
+    }
+
+    private func request(for exchange: TokenExchange, authorization: Secret) -> WireRequest {
+        var fields = exchange.credential.fields
+        if let scope = provider.scope { fields.append(("scope", scope)) }
+        return WireRequest(
+            url: provider.tokenEndpoint.description,
+            method: .POST,
+            headers: [
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
+                "Authorization": authorization.reveal(),
+            ],
+            body: ByteBuffer(string: FormEncoding.body(fields)))
+    }
+}
+
+extension Instant {
+    /// Now, by the machine's clock.
+    package static var wallClock: Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}

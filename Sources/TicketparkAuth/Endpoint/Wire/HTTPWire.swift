@@ -1,0 +1,145 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import TokenMachine
+
+/// An HTTP client that does exactly what it is told: one request, no redirects, no retries, TLS verified in full.
+final class HTTPWire: Sendable {
+    /// How connections are used.
+    enum Connections {
+        /// Each for one request, so that no layer below can silently repeat one on a fresh connection.
+        case once
+        /// Kept and used again.
+        case kept
+    }
+
+    private let client: HTTPClient
+    private let connections: Connections
+
+    /// A client that trusts the system's authorities and those of `trustRootsFile`.
+    convenience init(trustRootsFile: String?, connections: Connections) throws(ProviderError) {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        tls.certificateVerification = .fullVerification
+        if let trustRootsFile {
+            tls.additionalTrustRoots = [.certificates(try TrustRoots.certificates(inFile: trustRootsFile))]
+        }
+        self.init(tls: tls, connections: connections)
+    }
+
+    /// A client that trusts the system's authorities.
+    convenience init(connections: Connections) {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        self.init(tls: tls, connections: connections)
+    }
+
+    private init(tls: TLSConfiguration, connections: Connections) {
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(10)),
+            connectionPool: .init(idleTimeout: .seconds(30), concurrentHTTP1ConnectionsPerHostSoftLimit: 256),
+            decompression: .disabled)
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.retryConnectionEstablishment = false
+        if connections == .once { configuration.maximumUsesPerConnection = 1 }
+        // A token request is no place for other systems' headers; spans around it are the interpreter's.
+        configuration.tracing.tracer = nil
+        // On every platform the same sockets and the same TLS, as Network.framework ignores additional roots.
+        client = HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+        self.connections = connections
+    }
+
+    deinit {
+        // The client insists on being shut down. Its error says that this has happened already.
+        client.shutdown { _ in }
+    }
+
+    /// Breaks off what is in flight and closes all connections.
+    func shutdown() async {
+        // The one error is that this has happened already.
+        try? await client.shutdown()
+    }
+
+    /// One request and its answer, the body up to `bodyLimit` bytes, all of it within `timeLimit`.
+    func send(
+        _ request: WireRequest, bodyLimit: Int, timeLimit: Duration
+    ) async throws(TransportFailure) -> WireAnswer {
+        guard timeLimit > .zero, !Task.isCancelled else { throw TransportFailure(.notSent, reached: .no) }
+        let body = request.body.map(OneShotBody.init)
+        let prepared = prepare(request, body: body)
+        let result = await withTaskGroup(of: Result<WireAnswer, TransportFailure>?.self) { group in
+            group.addTask { await self.exchange(prepared, body: body, bodyLimit: bodyLimit) }
+            group.addTask {
+                // Its one error is cancellation: the exchange has ended, or the caller has left.
+                try? await Task.sleep(for: timeLimit, clock: .continuous)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            if let first { return first }
+            let timeIsUp = !Task.isCancelled
+            group.cancelAll()
+            // An answer that is complete in the very moment in which time runs out is still an answer.
+            let last = await group.next() ?? nil
+            guard let last else { return .failure(TransportFailure(.notSent, reached: .no)) }
+            return timeIsUp ? last.brokenOffByTimeLimit : last
+        }
+        return try result.get()
+    }
+
+    private func prepare(_ request: WireRequest, body: OneShotBody?) -> HTTPClientRequest {
+        var prepared = HTTPClientRequest(url: request.url)
+        prepared.method = request.method
+        prepared.headers = request.headers
+        prepared.headers.replaceOrAdd(name: "User-Agent", value: UserAgent.value)
+        // A body that had to be unpacked could grow without limit on the way.
+        prepared.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
+        if connections == .once { prepared.headers.replaceOrAdd(name: "Connection", value: "close") }
+        if let body { prepared.body = .stream(body, length: .known(Int64(body.count))) }
+        return prepared
+    }
+
+    private func exchange(
+        _ request: HTTPClientRequest, body: OneShotBody?, bodyLimit: Int
+    ) async -> Result<WireAnswer, TransportFailure> {
+        let response: HTTPClientResponse
+        do {
+            response = try await client.execute(request, deadline: .distantFuture)
+        } catch {
+            let wasSent = body?.wasTaken ?? !TransportFailure.isOfConnecting(error)
+            return .failure(TransportFailure(error, wasSent: wasSent))
+        }
+        var answer = WireAnswer(
+            status: UInt16(clamping: response.status.code), headers: response.headers, body: .tooLong)
+        do {
+            var bytes = ByteBuffer()
+            for try await part in response.body {
+                guard bytes.readableBytes + part.readableBytes <= bodyLimit else { return .success(answer) }
+                bytes.writeImmutableBuffer(part)
+            }
+            answer.body = .complete(bytes)
+        } catch {
+            answer.body = .broken(TransportFailure(error, wasSent: true).kind)
+        }
+        return .success(answer)
+    }
+}
+
+extension Result<WireAnswer, TransportFailure> {
+    /// What is left of an exchange that was cancelled because its time had run out.
+    fileprivate var brokenOffByTimeLimit: Self {
+        switch self {
+        case .success(var answer):
+            if case .broken = answer.body { answer.body = .broken(.timedOut) }
+            return .success(answer)
+        case .failure(let failure):
+            let kind: FaultKind = failure.reached == .maybe ? .timedOut : failure.kind
+            return .failure(TransportFailure(kind, reached: failure.reached, detail: failure.detail))
+        }
+    }
+}

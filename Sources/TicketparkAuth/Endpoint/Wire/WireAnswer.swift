@@ -1,0 +1,20 @@
+import NIOCore
+import NIOHTTP1
+import TokenMachine
+
+/// What came back over HTTP.
+struct WireAnswer: Sendable {
+    /// What is there of the body.
+    enum Body: Sendable {
+        /// All of it.
+        case complete(ByteBuffer)
+        /// More than was asked for; the rest was not read.
+        case tooLong
+        /// The connection broke or time ran out in the middle of it.
+        case broken(FaultKind)
+    }
+
+    var status: UInt16
+    var headers: HTTPHeaders
+    var body: Body
+}
