@@ -29,7 +29,7 @@ enum KeyFile {
             try file.write(Array((hex(key()) + "\n").utf8))
             try file.synchronize()
             try FilePath.synchronizeFolder(of: path)
-        } catch where error.isThere {
+        } catch  where error.isThere {
             return
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")

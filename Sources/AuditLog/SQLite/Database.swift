@@ -91,10 +91,11 @@ package final class Database {
 
     /// Puts `authorizer` in front of every statement compiled from now on.
     func setAuthorizer(
-        _ authorizer: @convention(c) (
-            UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
-            UnsafePointer<CChar>?
-        ) -> Int32
+        _ authorizer:
+            @convention(c) (
+                UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
+                UnsafePointer<CChar>?
+            ) -> Int32
     ) {
         sqlite3_set_authorizer(handle, authorizer, nil)
     }

@@ -111,7 +111,8 @@ extension EventLog {
     private func finishCommit() {
         // Unsynced, and no failure of it undoes the commit: a side file that stays behind is only less of a witness.
         try? headFile.write(head.sideFileBytes)
-        lock.countCommit()
+        lock.commits.increment()
+        ownCommit = lock.commits.value
         guard let status = try? FilePath.status(path + "-wal"), status.size > EventLog.walLimit else { return }
         // A checkpoint that fails leaves the WAL as it is, and the next commit tries again.
         try? connection?.database.checkpointPassively()

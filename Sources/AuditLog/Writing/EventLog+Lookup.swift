@@ -9,8 +9,6 @@ extension EventLog {
         public var state: TokenState
         /// The seq of its last event, 0 where there is none.
         public var seq: Int64
-        /// The row of the process that appended its last event, where there is one.
-        public var writer: Int64?
     }
 
     /// The session of that label; `nil` where the log has none.
@@ -21,8 +19,7 @@ extension EventLog {
             guard let latest = try findLatest(id, connection) else {
                 return Session(id: id, state: row.initialState, seq: 0)
             }
-            let writer = try connection.database.integer("SELECT writer FROM event WHERE seq = \(latest.seq)")
-            return Session(id: id, state: latest.state, seq: latest.seq, writer: writer)
+            return Session(id: id, state: latest.state, seq: latest.seq)
         }
     }
 
@@ -50,6 +47,22 @@ extension EventLog {
                 let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: connection.findSecret.integer(0)))
             else { return nil }
             return vault.open(connection.findSecret.bytes(1), session: session, ref: ref, kind: kind)
+        }
+    }
+
+    /// The row of the process that sent `current`: the one that appended the event from which it followed.
+    public func sender(of current: TokenTry, in session: SessionID) throws(LogError) -> Int64? {
+        try read { connection in
+            let find = try connection.database.prepare(
+                "SELECT seq, writer, effects FROM event WHERE session = ? ORDER BY version DESC")
+            try find.bind(session.number, at: 1)
+            while try find.step() {
+                guard let effects = try? Effects(canonicalBytes: find.bytes(2)) else {
+                    throw MalformedRow(seq: find.integer(0), column: "effects")
+                }
+                if effects.send?.current == current { return find.integer(1) }
+            }
+            return nil
         }
     }
 

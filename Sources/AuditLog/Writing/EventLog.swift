@@ -98,8 +98,11 @@ public final class EventLog {
         return try LogLock(path: path + ".lock")
     }
 
-    /// How many commits all processes have made, on a scale of its own: one load from memory.
-    public var commitCounter: UInt64 { lock.commitCounter }
+    /// Counts the commits of all processes: it goes up after the events of a commit can be read.
+    public var commits: CommitCounter { lock.commits }
+
+    /// What ``commits`` said after the last commit of this object, when it had seen all that came before.
+    public internal(set) var ownCommit: UInt64 = 0
 
     /// The seq of the last event that this object has seen.
     public var size: Int64 { head.size }

@@ -40,7 +40,8 @@ final class LogConnection {
             "SELECT seq, version, state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
         findEvent = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE id = ?")
         readEvents = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE seq > ? ORDER BY seq LIMIT ?")
-        putSecret = try database.prepare("INSERT OR REPLACE INTO vault (session, ref, kind, sealed) VALUES (?, ?, ?, ?)")
+        putSecret = try database.prepare(
+            "INSERT OR REPLACE INTO vault (session, ref, kind, sealed) VALUES (?, ?, ?, ?)")
         dropSecret = try database.prepare("DELETE FROM vault WHERE session = ? AND ref = ?")
         findSecret = try database.prepare("SELECT kind, sealed FROM vault WHERE session = ? AND ref = ?")
         findSpent = try database.prepare(

@@ -19,10 +19,10 @@ import CAuditSQLite
 final class LogLock {
     private let path: String
     private let file: FileHandle
-    private let page: UnsafeMutableRawPointer
+    /// Counts the commits of all processes.
+    let commits: CommitCounter
 
     private static let pageSize = 4096
-    private static let counterOffset = 64
     /// The first byte that stands for a process. The range that follows has 2^48 of them.
     private static let firstProcessByte: Int64 = 1 << 20
 
@@ -38,25 +38,10 @@ final class LogLock {
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
-        let mapped = mmap(nil, LogLock.pageSize, PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor, 0)
-        guard let mapped, mapped != MAP_FAILED else {
+        guard let counter = CommitCounter(descriptor: file.descriptor, size: LogLock.pageSize) else {
             throw .cannotOpen(path: path, reason: "\(PosixFailure.current)")
         }
-        page = mapped
-    }
-
-    deinit {
-        munmap(page, LogLock.pageSize)
-    }
-
-    /// How many commits all processes have made, on a scale of its own.
-    var commitCounter: UInt64 {
-        audit_counter_load(page + LogLock.counterOffset)
-    }
-
-    /// Tells the other processes of a commit. Only called with the lock held.
-    func countCommit() {
-        audit_counter_store(page + LogLock.counterOffset, commitCounter &+ 1)
+        commits = counter
     }
 
     /// Runs `body` while no other process commits or checkpoints.
