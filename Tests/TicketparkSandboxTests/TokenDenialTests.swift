@@ -21,7 +21,8 @@ struct TokenDenialTests {
         #"{"error":"invalid_client","error_description":"Client id was not found in the headers or body"}"#
     static let invalidClient =
         #"{"error":"invalid_client","error_description":"The client credentials are invalid"}"#
-    static let missing = #"{"error":"invalid_request","error_description":"Missing parameters. "#
+    static let missing =
+        #"{"error":"invalid_request","error_description":"Missing parameters. "#
         + #"\"username\" and \"password\" required"}"#
     static let wrong = #"{"error":"invalid_grant","error_description":"Invalid username and password combination"}"#
     static let noToken =

@@ -1,6 +1,5 @@
 import Hummingbird
 import NIOCore
-import NIOSSL
 
 /// The connection that a request came on.
 struct ConnectionContext: InitializableFromSource {
@@ -13,13 +12,10 @@ struct ConnectionContext: InitializableFromSource {
     /// The client's port.
     var clientPort: Int? { channel.remoteAddress?.port }
 
-    /// Ends the connection below TLS, without the farewell of either protocol, as a server that dies does.
+    /// Ends the connection without an answer.
     func drop() async {
         let channel = channel
-        try? await channel.eventLoop.submit {
-            let context = try channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
-            context.close(promise: nil)
-        }.get()
+        try? await channel.eventLoop.submit { channel.dropBelowTLS() }.get()
         try? await channel.closeFuture.get()
     }
 }
