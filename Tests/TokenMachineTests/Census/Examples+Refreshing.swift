@@ -111,6 +111,12 @@ extension CellExample {
                 .sampleValid(last: 2, access: .first, .heldBack(.refreshTokenLost, .firstInDoubt)),
                 Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
         CellExample(
+            "at a time limit after the hard stop nothing is left where no second try is allowed", serving,
+            .deadlineReached(at: 1_595_000), policy: .revokesFamily,
+            becomes: Transition(
+                .sampleFailed(.refreshTokenLost, refresh: .firstInDoubt, coolDownEnd: 1_625_000),
+                Effects(wake: .never, settle: .failed(.refreshTokenLost), forget: [0xA1]))),
+        CellExample(
             "before the end of the back-off it is too early", backingOff, .deadlineReached(at: 1_522_999),
             becomes: Transition(backingOff, Effects(), .ignored(.early))),
         CellExample(
@@ -149,6 +155,12 @@ extension CellExample {
             becomes: Transition(
                 .sampleValid(last: 2, access: .first, .heldBack(.refreshTokenLost, .firstInDoubt)),
                 Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
+        CellExample(
+            "after the hard stop nothing is left with its process where no second try is allowed", serving,
+            .attemptInterrupted(2, at: 1_595_000), policy: .revokesFamily,
+            becomes: Transition(
+                .sampleFailed(.refreshTokenLost, refresh: .firstInDoubt, coolDownEnd: 1_625_000),
+                Effects(wake: .never, settle: .failed(.refreshTokenLost), forget: [0xA1]))),
         CellExample(
             "the end of the process in a back-off disturbs nothing", backingOff, .attemptInterrupted(2, at: 1_522_000),
             becomes: Transition(backingOff, Effects(), .ignored(.late))),

@@ -149,6 +149,12 @@ extension CellExample {
                 .sampleFailed(.refreshTokenRejected, refresh: .first, coolDownEnd: 1_625_000),
                 Effects(wake: .never, settle: .failed(.refreshTokenRejected), forget: [0xA1]))),
         CellExample(
+            "a denial after the hard stop and a try without an answer fails", inDoubt,
+            .requestDenied(.of(2, 2), invalidGrant, at: 1_595_000),
+            becomes: Transition(
+                .sampleFailed(.refreshTokenLost, refresh: .firstInDoubt, coolDownEnd: 1_625_000),
+                Effects(wake: .never, settle: .failed(.refreshTokenLost), forget: [0xA1]))),
+        CellExample(
             "a denial in a back-off is late", backingOff, .requestDenied(.of(2, 1), invalidGrant, at: 1_522_000),
             becomes: Transition(backingOff, Effects(), .ignored(.late))),
         CellExample(
@@ -224,6 +230,13 @@ extension CellExample {
             becomes: Transition(
                 .sampleValid(last: 2, access: .first, .heldBack(.refreshTokenLost, .firstInDoubt)),
                 Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
+        CellExample(
+            "after the hard stop nothing is left of a refresh token that may be spent only once", serving,
+            .requestFaulted(.of(2, 1), Fault(.serverError, status: 500, reached: .maybe), at: 1_595_000),
+            policy: .revokesFamily,
+            becomes: Transition(
+                .sampleFailed(.refreshTokenLost, refresh: .firstInDoubt, coolDownEnd: 1_625_000),
+                Effects(wake: .never, settle: .failed(.refreshTokenLost), forget: [0xA1]))),
         CellExample(
             "a try that did not reach the server is repeated even where no second one is allowed", blind,
             .requestFaulted(.of(2, 1), Fault(.insecure, reached: .no), at: 1_550_000), policy: .revokesFamily,

@@ -75,9 +75,10 @@ import TokenMachineTesting
         #expect(times(lifetime: 600_000, policy: policy)?.renewal == 1_595_000)
     }
 
-    @Test(arguments: [
-        (600_000, 1_595_000), (50_000, 1_045_000), (40_000, 1_036_000), (3_000, 1_002_700), (9, 1_000_009),
-    ] as [(Interval, Instant)])
+    @Test(
+        arguments: [
+            (600_000, 1_595_000), (50_000, 1_045_000), (40_000, 1_036_000), (3_000, 1_002_700), (9, 1_000_009),
+        ] as [(Interval, Instant)])
     func `a token is handed out until 5 seconds or a tenth before its end`(lifetime: Interval, hardStop: Instant) {
         #expect(times(lifetime: lifetime)?.hardStop == hardStop)
         #expect(policy.hardStop(issuedAt: 1_000_000, lifetime: lifetime) == hardStop)
@@ -94,10 +95,11 @@ import TokenMachineTesting
         #expect(policy.lifetime(told: told) == told)
     }
 
-    @Test(arguments: [
-        (1, 500, 1_000), (2, 1_000, 2_000), (3, 2_000, 4_000), (4, 4_000, 8_000), (5, 8_000, 16_000),
-        (6, 16_000, 32_000), (7, 30_000, 60_000), (8, 30_000, 60_000), (4_294_967_295, 30_000, 60_000),
-    ] as [(UInt32, Instant, Instant)])
+    @Test(
+        arguments: [
+            (1, 500, 1_000), (2, 1_000, 2_000), (3, 2_000, 4_000), (4, 4_000, 8_000), (5, 8_000, 16_000),
+            (6, 16_000, 32_000), (7, 30_000, 60_000), (8, 30_000, 60_000), (4_294_967_295, 30_000, 60_000),
+        ] as [(UInt32, Instant, Instant)])
     func `back-offs double to a minute, half of each certain and half by jitter`(
         number: UInt32, half: Instant, full: Instant
     ) throws {

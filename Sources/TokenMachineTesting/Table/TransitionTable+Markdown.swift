@@ -1,0 +1,73 @@
+public import TokenMachine
+
+extension TransitionTable {
+    /// The table for a page of documentation: one section for each state, one row for each outcome.
+    public static func markdown() -> String {
+        var lines = [
+            "`wake` stands where the timer follows a changed deadline, `forget` where secrets may be let go.", "",
+        ]
+        for state in StateKind.allCases {
+            lines += ["## \(state)", "", "| event | when | next | effects | met |", "|---|---|---|---|---|"]
+            for event in EventKind.allCases {
+                for outcome in cell(state, event).outcomes {
+                    let effects = outcome.effectNames.map { "`\($0)`" }.joined(separator: ", ")
+                    lines.append(
+                        "| `\(event)` | \(outcome.when) | \(outcome.next) | \(effects) | \(outcome.disposition.name) |")
+                }
+            }
+            lines.append("")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The table as a Mermaid state diagram: the events that lead from one state to another.
+    public static func mermaid() -> String {
+        var lines = ["stateDiagram-v2", "    [*] --> unauthenticated"]
+        for state in StateKind.allCases {
+            for next in StateKind.allCases where next != state {
+                let events = EventKind.allCases.filter { event in
+                    cell(state, event).outcomes.contains { $0.next == next }
+                }
+                guard !events.isEmpty else { continue }
+                lines.append("    \(state) --> \(next) : \(events.map { "\($0)" }.joined(separator: ", "))")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension CellOutcome {
+    /// The names of its effects in their order, those that may stay away among them.
+    public var effectNames: [String] {
+        var names: [String] = []
+        if let send { names.append("send(\(send.rawValue))") }
+        if optional.contains(.wake) { names.append("wake") }
+        if let settle { names.append("settle(\(settle.name))") }
+        if optional.contains(.forget) { names.append("forget") }
+        return names
+    }
+}
+
+extension SettledKind {
+    /// What it is called in the table.
+    public var name: String {
+        switch self {
+        case .token: "token"
+        case .failed(let failure): "\(failure)"
+        case .heldFailure: "the failure held"
+        case .unavailable: "unavailable"
+        case .superseded: "superseded"
+        case .signedOut: "signedOut"
+        }
+    }
+}
+
+extension Disposition {
+    /// What it is called in the table.
+    public var name: String {
+        switch self {
+        case .taken: "taken"
+        case .ignored(let reason): "ignored (\(reason))"
+        }
+    }
+}
