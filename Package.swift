@@ -83,6 +83,7 @@ let serviceTargets: [Target] = [
         name: "TicketparkAuth",
         dependencies: [
             "TokenMachine", "AuditLog",
+            service("HeapModule", "swift-collections"),
             service("AsyncHTTPClient", "async-http-client"),
             service("NIOCore", "swift-nio"),
             service("NIOHTTP1", "swift-nio"),
@@ -162,6 +163,7 @@ let serviceDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),

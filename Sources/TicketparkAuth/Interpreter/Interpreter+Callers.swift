@@ -1,0 +1,114 @@
+package import AuditLog
+package import TokenMachine
+
+extension Interpreter {
+    /// Answers `waiter` with an access token, now or when there is one; at `limit` with an error.
+    package func requestToken(
+        _ label: SessionLabel, published: PublishedSession, waiter: Waiter<AccessToken>, limit: Interval
+    ) {
+        guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
+        do {
+            let session = try live(label, published: published)
+            session.tokenCallers.append(LiveSession.TokenCaller(waiter: waiter, limit: clock.now + limit))
+            awaited.insert(label)
+            follow()
+            serve(session)
+            setTimer(session)
+        } catch {
+            waiter.resume(.failure(TokenError.logUnavailable(error)))
+        }
+    }
+
+    /// Signs in; `waiter` is answered with the first access token.
+    package func signIn(
+        _ label: SessionLabel, published: PublishedSession, username: Secret, password: Secret,
+        waiter: Waiter<AccessToken>, limit: Interval
+    ) {
+        guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
+        do {
+            let session = try live(label, published: published)
+            try process(.signInRequested, in: session)
+            let attempt = session.state.attempts.last
+            session.credentials = LiveSession.Credentials(attempt: attempt, username: username, password: password)
+            session.signInCallers.append(
+                LiveSession.SignInCaller(waiter: waiter, attempt: attempt, limit: clock.now + limit))
+            awaited.insert(label)
+            setTimer(session)
+        } catch {
+            waiter.resume(.failure(TokenError.logUnavailable(error)))
+        }
+    }
+
+    /// Takes over tokens that were got elsewhere. A refresh token alone will do.
+    package func adopt(
+        _ label: SessionLabel, published: PublishedSession, access: (secret: Secret, lifetime: Interval?)?,
+        refresh: Secret?
+    ) throws(TokenError) {
+        guard !isShuttingDown else { throw .shuttingDown }
+        let granted = access.map { GrantedAccessToken(ref: log.ref(of: $0.secret), lifetime: $0.lifetime) }
+        let refreshRef = refresh.map { log.ref(of: $0) }
+        var secrets: [VaultedToken] = []
+        if let access, let granted {
+            secrets.append(VaultedToken(ref: granted.ref, kind: .access, secret: access.secret))
+        }
+        if let refresh, let refreshRef {
+            secrets.append(VaultedToken(ref: refreshRef, kind: .refresh, secret: refresh))
+        }
+        let outcome: AppendOutcome?
+        do throws(LogError) {
+            let session = try live(label, published: published)
+            let grant = Grant(access: granted, refresh: refreshRef, requestedAt: clock.now)
+            outcome = try process(.grantAdopted(grant), in: session, secrets: secrets)
+        } catch {
+            throw .logUnavailable(error)
+        }
+        switch outcome {
+        case .adoptionRefused(let seq): throw .adoptionRefused(spentAt: seq)
+        case .appended(let stored) where stored.transition?.disposition == .ignored(.late): throw .nothingToAdopt
+        case .appended, nil: return
+        }
+    }
+
+    /// Forgets everything; with `burn`, the refresh token is also spent and the answer dropped.
+    package func signOut(_ label: SessionLabel, published: PublishedSession, burn: Bool) throws(TokenError) {
+        guard !isShuttingDown else { throw .shuttingDown }
+        do throws(LogError) {
+            let session = try live(label, published: published)
+            var token: Secret?
+            if burn, let ref = session.state.refresh?.ref, let id = session.id {
+                token = try log.secret(ref, of: id)
+                let record = LogRecord(.refreshTokenBurned, subject: id, refresh: ref)
+                _ = try append(
+                    [AppendRequest(id: makeEventID(), .record(record), at: clock.now)], to: session, secrets: [])
+            }
+            try process(.signOutRequested(burn: burn), in: session)
+            if let token { order(.burn(token)) }
+        } catch {
+            throw .logUnavailable(error)
+        }
+    }
+
+    /// Takes note that the API refused an access token.
+    package func reject(_ label: SessionLabel, published: PublishedSession, ref: TokenRef) {
+        guard !isShuttingDown, let session = try? live(label, published: published) else { return }
+        follow()
+        let isHeld = session.state.access?.ref == ref
+        // An older token's refusal changes nothing; one is logged in each state, not one for each call.
+        guard isHeld || !session.isLateRejectionLogged else { return }
+        attempt(in: session) { () throws(LogError) in
+            try process(.accessRejected(ref), in: session)
+            if !isHeld { session.isLateRejectionLogged = true }
+        }
+    }
+
+    /// The state of a session, read from the log when it is first used.
+    package func state(of label: SessionLabel, published: PublishedSession) throws(TokenError) -> TokenState {
+        do {
+            let session = try live(label, published: published)
+            follow()
+            return session.state
+        } catch {
+            throw .logUnavailable(error)
+        }
+    }
+}

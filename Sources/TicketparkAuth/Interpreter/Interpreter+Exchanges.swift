@@ -1,0 +1,77 @@
+import AuditLog
+package import TokenMachine
+
+extension Interpreter {
+    /// What to send for a pending exchange.
+    package struct ReadyExchange: Sendable {
+        package var credential: TokenExchange.Credential
+        /// The refresh token that is spent.
+        package var spent: TokenRef?
+        /// When it is sent: lifetimes count from here.
+        package var requestedAt: Instant
+        /// How long it is left open. A late answer is an event like any other, and may carry the only live token.
+        package var openFor: Interval
+    }
+
+    /// Looks once more, just before the wire, whether a request is still wanted: the state still waits for this try,
+    /// in flight and in time. What was overtaken is dropped; what is too late is logged as never sent.
+    package func prepare(_ exchange: PendingExchange) -> ReadyExchange? {
+        guard let session = sessions[exchange.label] else { return nil }
+        follow()
+        let current = exchange.request.current
+        guard let request = session.state.request, request.current == current, case .inFlight(let until) = request.phase
+        else { return nil }
+        let now = clock.now
+        guard now < until, let ready = ready(exchange, in: session, at: now) else {
+            submit(
+                .requestFaulted(current, Fault(.notSent, reached: .no)), in: session,
+                note: now < until ? "the vault has no such token" : nil, cause: exchange.cause)
+            return nil
+        }
+        session.exchanges.insert(current)
+        return ready
+    }
+
+    private func ready(_ exchange: PendingExchange, in session: LiveSession, at now: Instant) -> ReadyExchange? {
+        let openFor = max(policy.requestTimeLimit, policy.defaultLifetime)
+        switch exchange.request.grantType {
+        case .password:
+            guard let credentials = session.credentials, credentials.attempt == exchange.request.current.attempt
+            else { return nil }
+            return ReadyExchange(
+                credential: .password(username: credentials.username, password: credentials.password),
+                spent: nil, requestedAt: now, openFor: openFor)
+        case .refreshToken(let ref):
+            guard let id = session.id, let secret = try? log.secret(ref, of: id) else { return nil }
+            return ReadyExchange(
+                credential: .refreshToken(secret), spent: ref, requestedAt: now, openFor: openFor)
+        }
+    }
+
+    /// Takes the outcome of an exchange, however late it comes.
+    package func finish(_ exchange: PendingExchange, _ ready: ReadyExchange, _ outcome: ExchangeOutcome) {
+        guard let session = sessions[exchange.label] else { return }
+        let current = exchange.request.current
+        session.exchanges.remove(current)
+        switch outcome {
+        case .granted(let tokens):
+            let access = VaultedToken(ref: log.ref(of: tokens.access), kind: .access, secret: tokens.access)
+            let refresh = tokens.refresh.map {
+                VaultedToken(ref: log.ref(of: $0), kind: .refresh, secret: $0)
+            }
+            let grant = Grant(
+                access: GrantedAccessToken(ref: access.ref, lifetime: tokens.lifetime),
+                refresh: refresh?.ref,
+                requestedAt: ready.requestedAt)
+            submit(
+                .grantIssued(current, grant, spent: ready.spent), in: session,
+                secrets: [access] + (refresh.map { [$0] } ?? []),
+                note: tokens.isLifetimeAssumed ? "expires_in missing or unusable; the default is assumed" : nil,
+                cause: exchange.cause)
+        case .denied(let denial, let text):
+            submit(.requestDenied(current, denial), in: session, note: text?.text, cause: exchange.cause)
+        case .faulted(let fault, let text):
+            submit(.requestFaulted(current, fault), in: session, note: text?.text, cause: exchange.cause)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import AuditLog
+import TokenMachine
+
+extension Interpreter {
+    /// Takes over what other processes appended, if they did.
+    package func follow() {
+        guard !gate.isCurrent else { return }
+        let count = gate.present
+        guard follow(before: .max) else { return }
+        gate.advance(to: count)
+    }
+
+    /// Takes over what was appended after the last event seen and before `seq`.
+    ///
+    /// - Returns: Whether the log could be read to that point. Where it could not, the next call goes on from there.
+    @discardableResult
+    func follow(before seq: Int64) -> Bool {
+        while lastSeen + 1 < seq {
+            guard let events = try? log.events(after: lastSeen) else { return false }
+            guard !events.isEmpty else { return true }
+            for event in events {
+                guard event.seq < seq else { return true }
+                lastSeen = event.seq
+                clock.advance(to: event.at)
+                guard let session = followed(event.session) else { continue }
+                apply(event, to: session, secrets: [], isOwn: false)
+            }
+        }
+        return true
+    }
+
+    /// The session of that number, if it is in use here.
+    private func followed(_ id: SessionID) -> LiveSession? {
+        if let session = sessionsByID[id] { return session }
+        guard id != .log else { return nil }
+        // A session that had no row when it was first used here may have got one from another process.
+        for session in sessions.values where session.id == nil {
+            guard let found = try? log.session(session.label) else { continue }
+            session.id = found.id
+            sessionsByID[found.id] = session
+        }
+        return sessionsByID[id]
+    }
+}

@@ -1,0 +1,37 @@
+package import AuditLog
+import TokenMachine
+
+extension Interpreter {
+    /// Begins to shut down: callers are told, and nothing new is begun.
+    package func beginShutdown() {
+        isShuttingDown = true
+        for session in sessions.values {
+            for caller in session.tokenCallers { caller.waiter.resume(.failure(TokenError.shuttingDown)) }
+            for caller in session.signInCallers { caller.waiter.resume(.failure(TokenError.shuttingDown)) }
+            session.tokenCallers = []
+            session.signInCallers = []
+            setTimer(session)
+        }
+        awaited = []
+    }
+
+    /// Whether nothing of this process is on its way that is worth waiting for: no request in flight within its time
+    /// limit, and no answer that the log could not take yet. A back-off is not waited for: it goes on with whoever
+    /// opens the log next.
+    package var isDrained: Bool {
+        let now = clock.now
+        return sessions.values.allSatisfy { session in
+            guard session.unlogged.isEmpty else { return false }
+            guard let request = session.state.request, session.exchanges.contains(request.current),
+                case .inFlight(let until) = request.phase
+            else { return true }
+            return now >= until
+        }
+    }
+
+    /// Ends: readers hear no more, and the log is closed.
+    package func finishShutdown() throws(LogError) {
+        for session in sessions.values { session.published.finish() }
+        try log.close()
+    }
+}

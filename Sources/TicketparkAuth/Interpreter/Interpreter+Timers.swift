@@ -1,0 +1,80 @@
+import AuditLog
+package import TokenMachine
+
+extension Interpreter {
+    /// When ``tick()`` is to be called at the latest; `nil` for never.
+    package var nextWake: Instant? {
+        timers.next { label, time in sessions[label]?.wake == time }
+    }
+
+    /// Whether callers wait for something that another process may be doing, so that the log is to be looked at.
+    package var isAwaiting: Bool { !awaited.isEmpty }
+
+    /// Does what has come due.
+    package func tick() {
+        follow()
+        let now = clock.now
+        // Only what is due now: what a session sets anew comes in the next round.
+        var due: [LiveSession] = []
+        while let (label, time) = timers.takeDue(at: now) {
+            guard let session = sessions[label], session.wake == time else { continue }
+            session.wake = nil
+            due.append(session)
+        }
+        for session in due {
+            handle(session, at: now)
+            setTimer(session)
+        }
+    }
+
+    private func handle(_ session: LiveSession, at now: Instant) {
+        dismissLateCallers(session, at: now)
+        if let retry = session.logRetry {
+            guard retry <= now else { return }
+            session.logRetry = nil
+            attempt(in: session) { () throws(LogError) in try flush(session) }
+            guard session.logRetry == nil else { return }
+            serve(session)
+        }
+        guard !isShuttingDown, let deadline = session.state.deadline(policy: policy), deadline <= now else { return }
+        attempt(in: session) { () throws(LogError) in try reachDeadline(deadline, of: session, at: now) }
+    }
+
+    private func reachDeadline(_ deadline: Instant, of session: LiveSession, at now: Instant) throws(LogError) {
+        guard case .authenticating(let held) = session.state,
+            session.credentials?.attempt != held.request.current.attempt
+        else {
+            try process(.deadlineReached, in: session, cause: session.deadlineCause)
+            return
+        }
+        // Only the process that has the password can try again. It gets one more time limit, unless it is gone.
+        let patience = deadline + policy.requestTimeLimit
+        if now < patience, try !isSenderGone(held.request.current, of: session) {
+            session.patience = patience
+            return
+        }
+        try process(.attemptInterrupted(held.request.current.attempt), in: session)
+    }
+
+    private func isSenderGone(_ current: TokenTry, of session: LiveSession) throws(LogError) -> Bool {
+        guard let id = session.id, let sender = try log.sender(of: current, in: id) else { return true }
+        return try log.isGone(writer: sender)
+    }
+
+    /// Sets the timer of a session to the first thing that it waits for.
+    func setTimer(_ session: LiveSession) {
+        var times: [Instant] = session.tokenCallers.map(\.limit) + session.signInCallers.map(\.limit)
+        if let retry = session.logRetry {
+            times.append(retry)
+        } else if !isShuttingDown, let deadline = session.state.deadline(policy: policy) {
+            if let patience = session.patience, patience < deadline || clock.now >= patience {
+                session.patience = nil
+            }
+            times.append(max(deadline, session.patience ?? deadline))
+        }
+        let wake = times.min()
+        guard wake != session.wake else { return }
+        session.wake = wake
+        if let wake { timers.set(wake, for: session.label) }
+    }
+}

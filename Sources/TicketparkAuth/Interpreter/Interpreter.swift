@@ -1,0 +1,128 @@
+package import AuditLog
+package import TokenMachine
+
+/// Runs the machine of many sessions over one log: it appends what happens, publishes what became of it, and hands
+/// out as orders what has to be done outside.
+///
+/// It is synchronous and takes log, clock and entropy from outside, so that a simulation runs it in one thread. Who
+/// owns it calls it from one thread at a time and carries out ``takeOrders()`` after each call.
+package final class Interpreter {
+    /// Something to be done outside.
+    package enum Order {
+        /// Make a token request; ``Interpreter/prepare(_:)`` tells, just before the wire, whether and with what.
+        case exchange(PendingExchange)
+        /// Spend this refresh token and drop the answer.
+        case burn(Secret)
+    }
+
+    /// A token request that a transition asked for.
+    package struct PendingExchange: Sendable {
+        package var label: SessionLabel
+        package var request: TokenRequest
+        /// The event from which it followed.
+        package var cause: Int64
+    }
+
+    /// What it takes from outside beside the log.
+    package struct Environment: Sendable {
+        package var clocks: MachineClock.Sources
+        /// That many random bytes.
+        package var random: @Sendable (Int) -> [UInt8]
+
+        package init(clocks: MachineClock.Sources, random: @escaping @Sendable (Int) -> [UInt8]) {
+            self.clocks = clocks
+            self.random = random
+        }
+    }
+
+    let log: EventLog
+    package let clock: MachineClock
+    package let gate: ReadGate
+    let policy: TokenPolicy
+    private let random: @Sendable (Int) -> [UInt8]
+    /// Told of every event of this process, after it was published.
+    var observer: (any TransitionObserver)?
+
+    var sessions: [SessionLabel: LiveSession] = [:]
+    var sessionsByID: [SessionID: LiveSession] = [:]
+    /// Sessions that callers wait for. While there are any, the log is looked at for what other processes did.
+    var awaited: Set<SessionLabel> = []
+    var timers = TimerHeap()
+    /// The seq up to which the log was followed.
+    var lastSeen: Int64
+    var isShuttingDown = false
+    private var orders: [Order] = []
+    private var wallLead: Interval
+
+    /// An interpreter of the sessions in `log`.
+    package init(log: EventLog, policy: TokenPolicy, environment: Environment) {
+        self.log = log
+        self.policy = policy
+        clock = MachineClock(environment.clocks, after: log.lastInstant)
+        random = environment.random
+        gate = ReadGate(commits: log.commits, seen: log.commits.value)
+        lastSeen = log.size
+        wallLead = clock.wallLead
+    }
+
+    /// What is to be done outside, each once.
+    package func takeOrders() -> [Order] {
+        defer { orders = [] }
+        return orders
+    }
+
+    func order(_ order: Order) {
+        orders.append(order)
+    }
+
+    /// The identity of an event that is about to be appended.
+    func makeEventID() -> EventID {
+        EventID(milliseconds: clock.now.milliseconds, random: random(10))
+    }
+
+    /// The session of that label, read from the log when it is first used.
+    func live(_ label: SessionLabel, published: PublishedSession) throws(LogError) -> LiveSession {
+        if let session = sessions[label] { return session }
+        follow()
+        let found = try log.session(label)
+        let session = LiveSession(label: label, published: published, state: found?.state ?? .initial(seed: 0))
+        session.id = found?.id
+        sessions[label] = session
+        if let found {
+            sessionsByID[found.id] = session
+            loadToken(session, from: [])
+        }
+        publish(session)
+        if let found { try takeOver(session, id: found.id) }
+        return session
+    }
+
+    /// Ends the attempt of a process that is known to be gone: nobody else will.
+    private func takeOver(_ session: LiveSession, id: SessionID) throws(LogError) {
+        guard let request = session.state.request, let sender = try log.sender(of: request.current, in: id),
+            try log.isGone(writer: sender)
+        else { return }
+        try process(.attemptInterrupted(request.current.attempt), in: session)
+    }
+
+    /// Logs a jump of the wall clock against machine time.
+    func noteClockJump() {
+        let lead = clock.wallLead
+        let jump = lead - wallLead
+        guard abs(jump.milliseconds) > Interpreter.noticedJump.milliseconds else { return }
+        let record = AppendRequest(
+            id: makeEventID(), .record(LogRecord(.clockJumped, amount: jump)), at: clock.now)
+        // A jump that cannot be logged now is logged with the next event.
+        guard (try? log.append([record])) != nil else { return }
+        wallLead = lead
+    }
+
+    /// A smaller jump is what clocks do all day.
+    private static let noticedJump = Interval.seconds(5)
+}
+
+/// Is told of every event that this process appended, for metrics and logging.
+protocol TransitionObserver {
+    func observe(_ event: StoredEvent, in session: SessionLabel)
+    func observe(_ error: LogError, in session: SessionLabel)
+}

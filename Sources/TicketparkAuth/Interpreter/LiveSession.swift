@@ -1,0 +1,63 @@
+import AuditLog
+import TokenMachine
+
+/// What the interpreter knows of a session that is in use.
+final class LiveSession {
+    /// A caller that waits for an access token.
+    struct TokenCaller {
+        var waiter: Waiter<AccessToken>
+        var limit: Instant
+    }
+
+    /// A caller that waits for its sign-in.
+    struct SignInCaller {
+        var waiter: Waiter<AccessToken>
+        var attempt: Attempt
+        var limit: Instant
+    }
+
+    /// The user name and password of a sign-in that is on its way: in memory, and only as long as it is needed.
+    struct Credentials {
+        var attempt: Attempt
+        var username: Secret
+        var password: Secret
+    }
+
+    /// An event that could not be appended yet. None is ever dropped: it may carry the only live refresh token.
+    struct Unlogged {
+        var request: AppendRequest
+        var secrets: [VaultedToken]
+    }
+
+    let label: SessionLabel
+    let published: PublishedSession
+    /// Its number, once the log has one for it.
+    var id: SessionID?
+    var state: TokenState
+    var token: AccessToken?
+    /// Whether a caller's request was logged in the present state. Further ones are answered without another event.
+    var isRequestLogged = false
+    /// Whether the refusal of an older access token was logged in the present state.
+    var isLateRejectionLogged = false
+    /// The event from which the present deadline followed.
+    var deadlineCause: Int64?
+    /// Before this instant the deadline is left to the process that has the password.
+    var patience: Instant?
+    var tokenCallers: [TokenCaller] = []
+    var signInCallers: [SignInCaller] = []
+    var credentials: Credentials?
+    var unlogged: [Unlogged] = []
+    /// When to try the log again, where it could not be written.
+    var logRetry: Instant?
+    var logError: LogError?
+    /// The tries of this process that are not answered yet.
+    var exchanges: Set<TokenTry> = []
+    /// When the timer goes off for this session.
+    var wake: Instant?
+
+    init(label: SessionLabel, published: PublishedSession, state: TokenState) {
+        self.label = label
+        self.published = published
+        self.state = state
+    }
+}

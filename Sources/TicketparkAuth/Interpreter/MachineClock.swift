@@ -1,0 +1,55 @@
+import Synchronization
+package import TokenMachine
+
+/// Machine time: it starts at the later of the wall clock and the log's last instant, then goes on with a monotonic
+/// clock that counts suspend, and never runs back. So a wall clock that is set back lengthens no wait.
+package final class MachineClock: Sendable {
+    /// The two clocks that machine time is made from, both in milliseconds.
+    package struct Sources: Sendable {
+        /// Since the Unix epoch.
+        package var wall: @Sendable () -> Int64
+        /// Since an arbitrary moment; counts suspend and is never set.
+        package var monotonic: @Sendable () -> Int64
+
+        package init(wall: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64) {
+            self.wall = wall
+            self.monotonic = monotonic
+        }
+
+        /// The system's clocks.
+        package static var system: Sources {
+            let start = ContinuousClock.now
+            return Sources(
+                wall: { Instant.wallClock.milliseconds },
+                monotonic: {
+                    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+                    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+                })
+        }
+    }
+
+    private let sources: Sources
+    /// What machine time is ahead of the monotonic clock.
+    private let offset: Atomic<Int64>
+
+    /// A clock that goes on from `last`, the log's last instant.
+    package init(_ sources: Sources, after last: Instant) {
+        self.sources = sources
+        offset = Atomic(max(sources.wall(), last.milliseconds) - sources.monotonic())
+    }
+
+    /// Now.
+    package var now: Instant {
+        Instant(milliseconds: sources.monotonic() + offset.load(ordering: .relaxed))
+    }
+
+    /// By how much the wall clock is ahead of machine time.
+    package var wallLead: Interval {
+        Interval(milliseconds: sources.wall()) - Interval(milliseconds: now.milliseconds)
+    }
+
+    /// Goes on from `instant`, if that is later than now: another process of the log was ahead.
+    package func advance(to instant: Instant) {
+        offset.max(instant.milliseconds - sources.monotonic(), ordering: .relaxed)
+    }
+}

@@ -1,0 +1,76 @@
+import AuditLog
+import Logging
+import Metrics
+import TokenMachine
+import Tracing
+
+/// What a service's operators see: log lines, metrics and spans. Nothing secret reaches any of them: they are made
+/// from refs, states and codes.
+struct Instruments: TransitionObserver, Sendable {
+    private let logger: Logger
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    func observe(_ stored: StoredEvent, in label: SessionLabel) {
+        guard case .event(let event, let from, let transition) = stored.content else { return }
+        let next = transition.state
+        Counter(
+            label: "ticketpark_auth_transitions_total",
+            dimensions: [("from", "\(from)"), ("to", "\(next.kind)"), ("event", "\(event.kind)")]
+        ).increment()
+        var metadata: Logger.Metadata = [
+            "session": "\(label)", "seq": "\(stored.seq)", "event": "\(event.kind)", "from": "\(from)",
+            "to": "\(next.kind)",
+        ]
+        if let failure = next.visibleFailure {
+            metadata["failure"] = "\(failure)"
+            Counter(label: "ticketpark_auth_failures_total", dimensions: [("failure", "\(failure)")]).increment()
+        }
+        logger.log(level: level(event, next, transition.disposition), "session event", metadata: metadata)
+    }
+
+    func observe(_ error: LogError, in label: SessionLabel) {
+        logger.error("the audit log cannot be written", metadata: ["session": "\(label)", "reason": "\(error)"])
+        Counter(label: "ticketpark_auth_log_errors_total").increment()
+    }
+
+    private func level(_ event: TokenEvent, _ next: TokenState, _ disposition: Disposition) -> Logger.Level {
+        switch disposition {
+        case .ignored: .trace
+        case .taken:
+            switch event.fact {
+            case .requestFaulted, .requestDenied, .attemptInterrupted, .accessRejected: .warning
+            case .grantIssued, .grantAdopted, .signInRequested, .signOutRequested: .info
+            case .tokenRequested, .deadlineReached: next.visibleFailure == nil ? .debug : .warning
+            }
+        }
+    }
+
+    /// Measures one exchange with the token endpoint.
+    func measure(
+        _ exchange: Interpreter.PendingExchange, _ body: () async -> ExchangeOutcome
+    ) async -> ExchangeOutcome {
+        let start = ContinuousClock.now
+        let span = startSpan("token request", ofKind: .client)
+        span.attributes["ticketpark_auth.session"] = exchange.label.text
+        span.attributes["ticketpark_auth.attempt"] = Int(clamping: exchange.request.current.attempt.number)
+        span.attributes["ticketpark_auth.try"] = Int(exchange.request.current.number)
+        let outcome = await body()
+        span.attributes["ticketpark_auth.outcome"] = name(of: outcome)
+        span.end()
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        Timer(label: "ticketpark_auth_request_duration", dimensions: [("outcome", name(of: outcome))])
+            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        return outcome
+    }
+
+    private func name(of outcome: ExchangeOutcome) -> String {
+        switch outcome {
+        case .granted: "granted"
+        case .denied: "denied"
+        case .faulted: "faulted"
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import AuditLog
+import TokenMachine
+
+/// The actor around the interpreter: it carries out orders, sleeps until the next timer, and is otherwise as thin as
+/// can be.
+actor SessionKeeper {
+    private nonisolated let executor: LogExecutor
+    private let interpreter: Interpreter
+    private let endpoint: any TokenEndpoint
+    private let instruments: Instruments
+    private nonisolated let clock: MachineClock
+    private var exchanges: [Int: Task<Void, Never>] = [:]
+    private var exchangeCount = 0
+    private var timer: (task: Task<Void, Never>, time: Instant)?
+    private var isClosed = false
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    init(
+        interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments
+    ) {
+        executor = LogExecutor(name: "ticketpark-auth.log")
+        self.interpreter = interpreter
+        self.endpoint = endpoint
+        self.instruments = instruments
+        self.clock = clock
+    }
+
+    func requestToken(
+        _ label: SessionLabel, _ published: PublishedSession, waiter: Waiter<AccessToken>, limit: Interval
+    ) {
+        interpreter.requestToken(label, published: published, waiter: waiter, limit: limit)
+        carryOut()
+    }
+
+    func signIn(
+        _ label: SessionLabel, _ published: PublishedSession, username: Secret, password: Secret,
+        waiter: Waiter<AccessToken>, limit: Interval
+    ) {
+        interpreter.signIn(
+            label, published: published, username: username, password: password, waiter: waiter, limit: limit)
+        carryOut()
+    }
+
+    func adopt(
+        _ label: SessionLabel, _ published: PublishedSession, access: (secret: Secret, lifetime: Interval?)?,
+        refresh: Secret?
+    ) throws(TokenError) {
+        defer { carryOut() }
+        try interpreter.adopt(label, published: published, access: access, refresh: refresh)
+    }
+
+    func signOut(_ label: SessionLabel, _ published: PublishedSession, burn: Bool) throws(TokenError) {
+        defer { carryOut() }
+        try interpreter.signOut(label, published: published, burn: burn)
+    }
+
+    func reject(_ label: SessionLabel, _ published: PublishedSession, ref: TokenRef) {
+        interpreter.reject(label, published: published, ref: ref)
+        carryOut()
+    }
+
+    func state(of label: SessionLabel, _ published: PublishedSession) throws(TokenError) -> TokenState {
+        defer { carryOut() }
+        return try interpreter.state(of: label, published: published)
+    }
+
+    /// Shuts down: callers are told, a request in flight is waited for until its time limit, the log is closed.
+    func shutDown() async throws(LogError) {
+        guard !isClosed else { return }
+        interpreter.beginShutdown()
+        carryOut()
+        while !interpreter.isDrained {
+            // A short nap and not a signal: it ends with the answer, the time limit or the log's recovery, whichever
+            // comes first, and happens once in a service's life.
+            try? await Task.sleep(for: .milliseconds(10))
+            interpreter.tick()
+            carryOut()
+        }
+        guard !isClosed else { return }
+        isClosed = true
+        timer?.task.cancel()
+        timer = nil
+        for exchange in exchanges.values { exchange.cancel() }
+        exchanges = [:]
+        try interpreter.finishShutdown()
+    }
+
+    private func carryOut() {
+        for order in interpreter.takeOrders() {
+            switch order {
+            case .exchange(let exchange): start { await $0.run(exchange) }
+            case .burn(let token): start { await $0.burn(token) }
+            }
+        }
+        setTimer()
+    }
+
+    /// Starts something that belongs to this actor and not to any caller.
+    private func start(_ body: @escaping @Sendable (isolated SessionKeeper) async -> Void) {
+        exchangeCount += 1
+        let number = exchangeCount
+        exchanges[number] = Task {
+            await body(self)
+            exchanges[number] = nil
+        }
+    }
+
+    private func run(_ exchange: Interpreter.PendingExchange) async {
+        guard !isClosed, let ready = interpreter.prepare(exchange) else { return carryOut() }
+        let outcome = await instruments.measure(exchange) {
+            await endpoint.exchange(
+                TokenExchange(credential: ready.credential, openFor: .milliseconds(ready.openFor.milliseconds)))
+        }
+        guard !isClosed else { return }
+        interpreter.finish(exchange, ready, outcome)
+        carryOut()
+    }
+
+    private func burn(_ token: Secret) async {
+        // Whatever comes back is dropped; the token is dead if the server saw it.
+        _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
+    }
+
+    /// Sleeps until the next timer; while callers wait, no longer than it takes to see what other processes did.
+    private func setTimer() {
+        guard !isClosed else { return }
+        var next = interpreter.nextWake
+        if interpreter.isAwaiting {
+            next = min(next ?? .distantFuture, clock.now + SessionKeeper.pollInterval)
+        }
+        if let timer, let next, timer.time <= next { return }
+        timer?.task.cancel()
+        timer = next.map { time in
+            // No hold on the actor while it sleeps: a service that was let go of ends.
+            (Task { [weak self, clock] in
+                let wait = max(.zero, time - clock.now)
+                guard (try? await Task.sleep(for: .milliseconds(wait.milliseconds))) != nil else { return }
+                await self?.fire()
+            }, time)
+        }
+    }
+
+    private func fire() {
+        timer = nil
+        guard !isClosed else { return }
+        interpreter.tick()
+        carryOut()
+    }
+
+    private static let pollInterval = Interval.milliseconds(10)
+}

@@ -1,0 +1,95 @@
+public import AuditLog
+import Dispatch
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+import TokenMachine
+
+/// Keeps the sessions of one provider alive, over one audit log.
+///
+/// Several services, in this and in other processes of the host, may share a log and then share its sessions: one
+/// refreshes, the others read the new token from the vault. A service has to be shut down: by ``shutDown()``, or by
+/// the service group that runs it.
+public final class TokenService: Service, Sendable {
+    private let keeper: SessionKeeper
+    private let endpoint: any TokenEndpoint
+    private let sessions = Mutex<[SessionLabel: PublishedSession]>([:])
+    private let gate: ReadGate
+    private let clock: MachineClock
+    /// Who issues the tokens.
+    public let provider: Provider
+
+    /// Opens the log and keeps its sessions from now on.
+    ///
+    /// - Parameters:
+    ///   - provider: Who issues the tokens.
+    ///   - log: Where the audit log is.
+    ///   - vaultKey: Where the keys of the log come from.
+    ///   - logger: Where log lines go. Nothing secret is ever in them.
+    /// - Throws: `LogError` where log or keys cannot be used, ``ProviderError`` where the provider cannot.
+    public convenience init(
+        provider: Provider, log: LogLocation, vaultKey: KeySource,
+        logger: Logger = Logger(label: "ticketpark-auth")
+    ) async throws {
+        try self.init(
+            provider: provider, log: log, vaultKey: vaultKey, endpoint: try HTTPTokenEndpoint(provider: provider),
+            logEnvironment: .system,
+            environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
+            logger: logger)
+    }
+
+    package init(
+        provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
+        logEnvironment: LogEnvironment, environment: Interpreter.Environment, logger: Logger
+    ) throws(LogError) {
+        let creation: EventLog.Creation
+        switch location {
+        case .file: creation = .ifMissing
+        case .existingFile: creation = .never
+        }
+        let log = try EventLog(
+            path: location.path, keys: vaultKey, creation: creation, environment: logEnvironment)
+        let interpreter = Interpreter(log: log, policy: provider.policy, environment: environment)
+        let instruments = Instruments(logger: logger)
+        interpreter.observer = instruments
+        self.provider = provider
+        self.endpoint = endpoint
+        gate = interpreter.gate
+        clock = interpreter.clock
+        keeper = SessionKeeper(
+            interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments)
+    }
+
+    /// The session of that label. One that the log does not know begins unauthenticated.
+    ///
+    /// - Parameter label: 1 to 128 bytes without control characters.
+    public func session(_ label: String) throws(SessionLabelError) -> TokenSession {
+        let label = try SessionLabel(label)
+        let published = sessions.withLock { sessions in
+            if let published = sessions[label] { return published }
+            let published = PublishedSession()
+            sessions[label] = published
+            return published
+        }
+        return TokenSession(label: label, published: published, keeper: keeper, gate: gate, clock: clock)
+    }
+
+    /// Runs until the service group shuts down, then shuts down.
+    public func run() async throws {
+        try? await gracefulShutdown()
+        try await shutDown()
+    }
+
+    /// Shuts down: callers that wait are told, a request in flight is waited for until its time limit, everything is
+    /// closed. Sessions go on with whoever opens the log next.
+    public func shutDown() async throws(LogError) {
+        defer { sessions.withLock { $0 = [:] } }
+        do throws(LogError) {
+            try await keeper.shutDown()
+        } catch {
+            await endpoint.shutdown()
+            throw error
+        }
+        await endpoint.shutdown()
+    }
+}
