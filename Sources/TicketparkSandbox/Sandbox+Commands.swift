@@ -1,8 +1,11 @@
 public import Foundation
 
 extension Sandbox {
+    /// The key of the client that the sandbox knows.
     public var clientKey: String { configuration.clientKey }
+    /// The client's secret.
     public var clientSecret: String { configuration.clientSecret }
+    /// The name of the user that the sandbox knows.
     public var username: String { configuration.username }
     /// The password that the sandbox started with.
     public var password: String { configuration.password }

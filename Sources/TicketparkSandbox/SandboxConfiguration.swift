@@ -16,15 +16,20 @@ public struct SandboxConfiguration: Sendable {
     /// section 4.14.2 has it. The real server does not.
     public var revokesFamilyOnReuse: Bool
 
+    /// The one client at the start.
     public var clientKey = "43_3au0ldsandboxsandboxsandboxsandboxsandboxsandboxs"
+    /// The client's secret.
     public var clientSecret = "4k9nsandboxsecretsandboxsecretsandboxsecretsandboxs"
     /// The grant types that the client may use.
     public var grantTypes: Set<String> = ["password", "refresh_token"]
+    /// The one user at the start.
     public var username = "box-office@sandbox.example"
-    /// Its characters all need encoding in a form.
+    /// The user's password. The one that stands here tells apart who encodes forms well and who does not.
     public var password = "pa ss+w%20rd&ü=1"
 
+    /// The records under `/events/` at the start.
     public var events = SandboxRecord.events
+    /// The records under `/shows/` at the start.
     public var shows = SandboxRecord.shows
 
     /// A folder in which the certificates are kept, so that a restarted sandbox can be trusted as before. Without,
@@ -35,6 +40,7 @@ public struct SandboxConfiguration: Sendable {
     /// Called once for each token request, before its answer is sent.
     public var onTokenRequest: @Sendable (TokenRequestRecord) -> Void = { _ in }
 
+    /// A configuration whose other values stand at their defaults.
     public init(
         port: Int = 0,
         accessTokenLifetime: Duration = .seconds(600),
@@ -51,7 +57,9 @@ public struct SandboxConfiguration: Sendable {
 }
 
 extension SandboxConfiguration: CustomStringConvertible, CustomReflectable {
+    /// The port alone: what prints a configuration must not print its secrets.
     public var description: String { "SandboxConfiguration(port: \(port))" }
+    /// The port alone, for the same reason.
     public var customMirror: Mirror { Mirror(self, children: ["port": port]) }
 }
 

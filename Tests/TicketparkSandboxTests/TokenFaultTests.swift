@@ -46,6 +46,15 @@ struct TokenFaultTests {
         }
     }
 
+    @Test func `an old refresh token can outlive its refresh`() async throws {
+        try await refreshing(into: .oldRefreshTokenKept) { sandbox, result, oldSurvived in
+            let answer = try result.get()
+            #expect(answer.status == 200)
+            #expect(oldSurvived)
+            #expect(sandbox.journal.map(\.outcome) == [.granted, .granted, .granted])
+        }
+    }
+
     @Test func `a truncated answer is no answer`() async throws {
         try await refreshing(into: .truncatedBody) { sandbox, result, oldSurvived in
             expectLost(result)

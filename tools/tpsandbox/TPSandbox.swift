@@ -13,8 +13,8 @@ struct TPSandbox: AsyncParsableCommand {
             A fault is written TARGET:FAULT[=VALUE][,retry-after=SECONDS][,times=N][,skip=N] and befalls the upcoming \
             requests of its target, in the order of the flags.
             Into password and refresh: slow=SECONDS, status=CODE, status-after-rotating=CODE, drop-before-work, \
-            drop-after-rotating, crash-after=STEP (insert-access, insert-refresh, delete-refresh), html[=CODE], \
-            expires-in=JSON, expires-in-omitted, refresh-token-omitted, token-type=JSON, token-type-omitted, \
+            drop-after-rotating, crash-after=STEP (insert-access, insert-refresh, delete-refresh), old-refresh-token-kept, \
+            html[=CODE], expires-in=JSON, expires-in-omitted, refresh-token-omitted, token-type=JSON, token-type-omitted, \
             redirect=URL, echo[=ERROR], denial=ERROR, empty-forbidden, oversize-body=BYTES, endless-body, truncated-body.
             Into api: slow=SECONDS, status=CODE, drop-before-work, drop-after-work, unauthorized-without-challenge, \
             expired-token, insufficient-scope=SCOPE, html[=CODE].
@@ -24,7 +24,7 @@ struct TPSandbox: AsyncParsableCommand {
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 0
-    @Option(help: "The file to which the authority's certificate is written.")
+    @Option(help: "The file to which the authority's certificate is written; a temporary one unless given.")
     var caFile: String?
     @Option(help: "A folder that keeps the certificates, so that a restarted sandbox is trusted as before.")
     var stateDir: String?
@@ -96,6 +96,7 @@ struct TPSandbox: AsyncParsableCommand {
         StandardStream.output.write(line: json ? announcement.json.description : announcement.text)
         await signals.first()
         try await sandbox.stop()
+        if caFile == nil, stateDir == nil { try? FileManager.default.removeItem(at: certificate) }
     }
 
     private func defaultCAFile(port: Int) -> String {

@@ -8,5 +8,6 @@ public enum RotationStep: Int, Sendable, Hashable, CaseIterable, Comparable {
     /// After it the new refresh token alone works.
     case deleteOldRefreshToken
 
+    /// Earlier steps are less than later ones.
     public static func < (left: RotationStep, right: RotationStep) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What can go wrong with one API call.
+/// What can go wrong with one API call. A status lies between 200 and 599.
 public enum APIFault: Sendable, Hashable {
     /// The call is answered, but late.
     case slow(Duration)

@@ -12,6 +12,7 @@ struct FaultText {
         case "drop-before-work": .dropBeforeWork
         case "drop-after-rotating": .dropAfterRotating
         case "crash-after": .crash(after: try step())
+        case "old-refresh-token-kept": .oldRefreshTokenKept
         case "html": .html(status: try status(orElse: 200))
         case "expires-in": .expiresIn(try json())
         case "expires-in-omitted": .expiresInOmitted

@@ -18,6 +18,8 @@ extension TokenFault {
             answer.delivery = .dropped
         case .crash:
             answer = .html(status: 500)
+        case .oldRefreshTokenKept:
+            break
         case .expiresIn(let value):
             answer.edit { $0["expires_in"] = value }
         case .expiresInOmitted:

@@ -1,4 +1,4 @@
-/// What can go wrong with one token request.
+/// What can go wrong with one token request. A status lies between 200 and 599.
 public enum TokenFault: Sendable, Hashable {
     /// The work is done, the answer comes late.
     case slow(Duration)
@@ -14,6 +14,8 @@ public enum TokenFault: Sendable, Hashable {
     case dropAfterRotating
     /// The server crashes in the middle of the work, right after this step, and answers 500.
     case crash(after: RotationStep)
+    /// Tokens are issued and sent, but the old refresh token stays good, as when two requests spend it at once.
+    case oldRefreshTokenKept
     /// An HTML page with this status, such as a captive portal's with 200; nothing is done.
     case html(status: Int)
     /// The answer's `expires_in` is this JSON value.
@@ -51,6 +53,7 @@ public enum TokenFault: Sendable, Hashable {
         case .dropBeforeWork: "drop-before-work"
         case .dropAfterRotating: "drop-after-rotating"
         case .crash: "crash-after"
+        case .oldRefreshTokenKept: "old-refresh-token-kept"
         case .html: "html"
         case .expiresIn: "expires-in"
         case .expiresInOmitted: "expires-in-omitted"
@@ -72,6 +75,7 @@ public enum TokenFault: Sendable, Hashable {
         switch self {
         case .status, .dropBeforeWork, .html, .redirect, .echo, .denial, .emptyForbidden: nil
         case .crash(let step): step
+        case .oldRefreshTokenKept: .insertRefreshToken
         case .slow, .held, .statusAfterRotating, .dropAfterRotating, .expiresIn, .expiresInOmitted,
             .refreshTokenOmitted, .tokenType, .tokenTypeOmitted, .oversizeBody, .endlessBody, .truncatedBody:
             .deleteOldRefreshToken

@@ -39,6 +39,7 @@ extension JSONValue: CustomStringConvertible {
 }
 
 extension JSONValue: Decodable {
+    /// Reads one value; members of objects come sorted by name.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: MemberName.self) {
             let names = container.allKeys.sorted { $0.stringValue < $1.stringValue }

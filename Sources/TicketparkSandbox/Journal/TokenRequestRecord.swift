@@ -16,8 +16,11 @@ public struct TokenRequestRecord: Sendable, Hashable {
 
     /// 1, 2, 3 in the order of arrival at the endpoint.
     public let number: Int
+    /// When it came, by the sandbox's clock.
     public let time: Date
+    /// What it asked for.
     public let grantType: GrantType
+    /// What became of it.
     public let outcome: Outcome
     /// The HTTP status, or nil where the connection was dropped.
     public let status: Int?

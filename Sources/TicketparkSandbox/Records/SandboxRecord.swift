@@ -9,6 +9,7 @@ public struct SandboxRecord: Sendable, Hashable {
     /// Whether every use of the record is answered with 403.
     public var isForbidden: Bool
 
+    /// A record that can be used unless it is forbidden.
     public init(
         pid: String, fields: JSONValue, extraProperties: JSONValue = .object([]), isForbidden: Bool = false
     ) {

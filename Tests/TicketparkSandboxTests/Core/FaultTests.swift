@@ -55,6 +55,7 @@ struct FaultTests {
         ("refresh:crash-after=insert-access", .token(.crash(after: .insertAccessToken), .refresh), 1, 0),
         ("refresh:crash-after=insert-refresh", .token(.crash(after: .insertRefreshToken), .refresh), 1, 0),
         ("refresh:crash-after=delete-refresh", .token(.crash(after: .deleteOldRefreshToken), .refresh), 1, 0),
+        ("refresh:old-refresh-token-kept", .token(.oldRefreshTokenKept, .refresh), 1, 0),
         ("password:html", .token(.html(status: 200), .password), 1, 0),
         (#"password:expires-in="600""#, .token(.expiresIn("600"), .password), 1, 0),
         ("password:expires-in=[1,2],times=2", .token(.expiresIn([1, 2]), .password), 2, 0),
