@@ -19,7 +19,8 @@ extension ServerIdentity {
         } catch {
             throw .cannotWrite(path: folder.path, reason: "the folder cannot be made")
         }
-        // The key comes last: a folder without it counts as empty.
+        // A folder without a key counts as empty, so the old key goes first and the new one comes last.
+        unlink(key.path)
         try WholeFile.write(identity.authorityPEM, to: authority, for: .everyone)
         try WholeFile.write(identity.certificatePEM, to: certificate, for: .everyone)
         try WholeFile.write(identity.privateKeyPEM, to: key, for: .owner)
