@@ -10,6 +10,9 @@ public enum LogError: Error, Hashable, Sendable {
     case empty(path: String)
     /// The file is no log: no database, or another program's.
     case notALog(path: String, reason: String)
+    /// There is no log at that path, but the file of one that was there. What it holds would be lost, or taken for
+    /// the new log's.
+    case leftOver(path: String, file: String)
     /// The log was written by a newer version of this package.
     case newerFormat(path: String, format: Int, known: Int)
     /// The log lies on a network file system.
@@ -47,6 +50,9 @@ extension LogError: CustomStringConvertible {
             "\(path) is empty and therefore no log; remove it to have a new log made, or restore the log"
         case .notALog(let path, let reason):
             "\(path) is no log of ticketpark-auth: \(reason); check the path"
+        case .leftOver(let path, let file):
+            "there is no log at \(path), but \(file) of one that was there; restore that log, or move the file away to "
+                + "begin a new one"
         case .newerFormat(let path, let format, let known):
             "\(path) has format \(format), and this version knows formats up to \(known); use a newer version"
         case .networkFileSystem(let path, let kind):

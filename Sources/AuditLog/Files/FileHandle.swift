@@ -25,12 +25,25 @@ final class FileHandle {
 
     /// Opens a file to read and write it, and makes it with mode 0600 where it is not there.
     static func readingAndWriting(_ path: String) throws(PosixFailure) -> FileHandle {
-        try open(path, O_RDWR | O_CREAT | O_CLOEXEC)
+        do throws(PosixFailure) {
+            return try open(path, O_RDWR | O_CLOEXEC)
+        } catch {
+            guard error.isNotFound else { throw error }
+        }
+        do throws(PosixFailure) {
+            return try creating(path)
+        } catch {
+            // Another process was faster.
+            guard error.isThere else { throw error }
+            return try open(path, O_RDWR | O_CLOEXEC)
+        }
     }
 
-    /// Makes a file with mode 0600 that must not be there yet.
+    /// Makes a file with mode 0600, whatever the umask, that must not be there yet.
     static func creating(_ path: String) throws(PosixFailure) -> FileHandle {
-        try open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
+        let file = try open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
+        guard fchmod(file.descriptor, 0o600) == 0 else { throw .current }
+        return file
     }
 
     private static func open(_ path: String, _ flags: Int32) throws(PosixFailure) -> FileHandle {
@@ -128,6 +141,33 @@ enum FilePath {
             let code = Musl.rename(path, newPath)
         #endif
         guard code == 0 else { throw .current }
+    }
+
+    /// Gives the file a second name, which nothing may bear yet.
+    static func link(_ path: String, as newPath: String) throws(PosixFailure) {
+        #if canImport(Darwin)
+            let code = Darwin.link(path, newPath)
+        #elseif canImport(Glibc)
+            let code = Glibc.link(path, newPath)
+        #elseif canImport(Musl)
+            let code = Musl.link(path, newPath)
+        #endif
+        guard code == 0 else { throw .current }
+    }
+
+    /// The one name of the file under which all processes know it: absolute, and without symbolic links. Where
+    /// there is no file yet, its folder is named so; where there is no folder, `path` stays as it is.
+    static func resolved(_ path: String) -> String {
+        if let resolved = realPath(path) { return resolved }
+        guard !path.isEmpty, !path.hasSuffix("/"), let folder = realPath(folder(of: path)) else { return path }
+        let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+        return (folder == "/" ? "" : folder) + "/" + name
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Takes the file away, where there is one.

@@ -23,13 +23,19 @@ enum KeyFile {
     }
 
     /// Makes a key at `path` where there is none. What is there is never touched.
-    static func makeIfMissing(_ path: String, key: () -> [UInt8]) throws(LogError) {
+    ///
+    /// It is written under another name, and gets its own when it is whole: half a key would be in the way for ever.
+    static func makeIfMissing(_ path: String, random: (Int) -> [UInt8]) throws(LogError) {
         do {
-            let file = try FileHandle.creating(path)
-            try file.write(Array((hex(key()) + "\n").utf8))
+            guard try FilePath.status(path) == nil else { return }
+            let draft = path + ".new-" + hex(random(8))
+            let file = try FileHandle.creating(draft)
+            defer { try? FilePath.remove(draft) }
+            try file.write(Array((hex(random(LogKeys.vaultKeySize)) + "\n").utf8))
             try file.synchronize()
+            try FilePath.link(draft, as: path)
             try FilePath.synchronizeFolder(of: path)
-        } catch  where error.isThere {
+        } catch where error.isThere {
             return
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")

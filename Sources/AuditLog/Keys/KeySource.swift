@@ -48,8 +48,10 @@ public enum KeySource: Hashable, Sendable {
     /// The keys for a new log: those that are there, else new ones where the source can keep them.
     func loadOrMake(random: (Int) -> [UInt8]) throws(LogError) -> LogKeys {
         if case .file(let path) = self {
-            try KeyFile.makeIfMissing(path) { random(LogKeys.vaultKeySize) }
-            try KeyFile.makeIfMissing(path + ".sign") { random(LogKeys.vaultKeySize) }
+            try KeyFile.makeIfMissing(path, random: random)
+            // A vault key that cannot be used is found before a signing key is made for it.
+            _ = try KeyFile.read(path, mustBePrivate: true)
+            try KeyFile.makeIfMissing(path + ".sign", random: random)
         }
         return try load()
     }

@@ -39,6 +39,8 @@ public final class EventLog {
         creation: Creation = .ifMissing,
         environment: LogEnvironment = .system
     ) throws(LogError) {
+        // Locks and side files go by the name of the log, so all processes have to know it under the same one.
+        let path = FilePath.resolved(path)
         self.path = path
         self.environment = environment
         if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {

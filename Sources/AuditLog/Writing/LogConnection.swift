@@ -64,6 +64,7 @@ final class LogConnection {
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA foreign_keys = ON;
             PRAGMA recursive_triggers = ON;
+            PRAGMA secure_delete = ON;
             PRAGMA cell_size_check = ON;
             PRAGMA fullfsync = ON;
             PRAGMA checkpoint_fullfsync = ON;

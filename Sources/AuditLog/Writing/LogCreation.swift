@@ -9,6 +9,9 @@ enum LogCreation {
     /// at `path` is a log, and a creation that was cut off leaves nothing that looks like one. Only called with the
     /// log's lock held.
     static func create(_ path: String, keys source: KeySource, environment: LogEnvironment) throws(LogError) {
+        for suffix in ["-wal", "-journal"] where (try? FilePath.status(path + suffix)) != nil {
+            throw .leftOver(path: path, file: path + suffix)
+        }
         let keys = try source.loadOrMake(random: environment.random)
         let draft = path + ".new"
         do {
@@ -28,6 +31,8 @@ enum LogCreation {
         }
         do {
             for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
+            // An index of a WAL that is gone, which SQLite would make anew in any case.
+            try FilePath.remove(path + "-shm")
             // A side file from a log that stood here before would make this one look shortened.
             try FilePath.remove(path + ".head")
             try FileHandle.readingAndWriting(draft).synchronize()
@@ -82,6 +87,8 @@ enum LogCreation {
         try writeHead.run()
         try database.execute("COMMIT")
         // Everything into the main file: the name that it will have says nothing of a WAL.
-        _ = try database.integer("PRAGMA wal_checkpoint(TRUNCATE)")
+        guard try database.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else {
+            throw LogError.locked(path: path, seconds: environment.lockSeconds)
+        }
     }
 }
