@@ -20,9 +20,15 @@ package struct HTTPTokenEndpoint: TokenEndpoint {
     package init(
         provider: Provider, now: @escaping @Sendable () -> Instant = { .wallClock }
     ) throws(ProviderError) {
+        try self.init(provider: provider, now: now, sleep: HTTPWire.sleep)
+    }
+
+    init(
+        provider: Provider, now: @escaping @Sendable () -> Instant = { .wallClock }, sleep: @escaping HTTPWire.Sleep
+    ) throws(ProviderError) {
         self.provider = provider
         self.now = now
-        wire = try HTTPWire(trustRootsFile: provider.trustRootsFile, connections: .once)
+        wire = try HTTPWire(trustRootsFile: provider.trustRootsFile, connections: .once, sleep: sleep)
     }
 
     package func exchange(_ exchange: TokenExchange) async -> ExchangeOutcome {

@@ -16,28 +16,37 @@ final class HTTPWire: Sendable {
         case kept
     }
 
+    /// Waits for a time limit, unless the task is cancelled.
+    typealias Sleep = @Sendable (Duration) async throws -> Void
+
+    /// Waits by the clock that counts while the machine sleeps.
+    static let sleep: Sleep = { try await Task.sleep(for: $0, clock: .continuous) }
+
     private let client: HTTPClient
     private let connections: Connections
+    private let sleep: Sleep
 
     /// A client that trusts the system's authorities and those of `trustRootsFile`.
-    convenience init(trustRootsFile: String?, connections: Connections) throws(ProviderError) {
+    convenience init(
+        trustRootsFile: String?, connections: Connections, sleep: @escaping Sleep = HTTPWire.sleep
+    ) throws(ProviderError) {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         tls.certificateVerification = .fullVerification
         if let trustRootsFile {
             tls.additionalTrustRoots = [.certificates(try TrustRoots.certificates(inFile: trustRootsFile))]
         }
-        self.init(tls: tls, connections: connections)
+        self.init(tls: tls, connections: connections, sleep: sleep)
     }
 
     /// A client that trusts the system's authorities.
     convenience init(connections: Connections) {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
-        self.init(tls: tls, connections: connections)
+        self.init(tls: tls, connections: connections, sleep: HTTPWire.sleep)
     }
 
-    private init(tls: TLSConfiguration, connections: Connections) {
+    private init(tls: TLSConfiguration, connections: Connections, sleep: @escaping Sleep) {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
             redirectConfiguration: .disallow,
@@ -53,6 +62,7 @@ final class HTTPWire: Sendable {
         client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
         self.connections = connections
+        self.sleep = sleep
     }
 
     deinit {
@@ -77,13 +87,13 @@ final class HTTPWire: Sendable {
             group.addTask { await self.exchange(prepared, body: body, bodyLimit: bodyLimit) }
             group.addTask {
                 // Its one error is cancellation: the exchange has ended, or the caller has left.
-                try? await Task.sleep(for: timeLimit, clock: .continuous)
+                try? await self.sleep(timeLimit)
                 return nil
             }
             let first = await group.next() ?? nil
-            if let first { return first }
-            let timeIsUp = !Task.isCancelled
+            let timeIsUp = first == nil && !Task.isCancelled
             group.cancelAll()
+            if let first { return first }
             // An answer that is complete in the very moment in which time runs out is still an answer.
             let last = await group.next() ?? nil
             guard let last else { return .failure(TransportFailure(.notSent, reached: .no)) }

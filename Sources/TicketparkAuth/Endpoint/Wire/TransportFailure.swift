@@ -36,6 +36,7 @@ struct TransportFailure: Error, Hashable, Sendable {
         if let error = error as? HTTPClientError { return connecting.contains(error) }
         if case NIOSSLError.handshakeFailed = error { return true }
         return error is NIOSSLExtraError || error is NIOConnectionError || error is SocketAddressError
+            || error is SocketAddressError.UnknownHost
     }
 
     private static let connecting: [HTTPClientError] = [

@@ -1,0 +1,169 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+@testable import TicketparkSandbox
+
+/// A server that answers each request with bytes of the test's choosing, to misbehave as no proper server can.
+final class RawServer: Sendable {
+    /// What it does once a whole request has come.
+    enum Answer: Sendable {
+        /// Sends these bytes and ends the connection.
+        case bytes(String)
+        /// Sends these bytes and then keeps silent.
+        case bytesThenSilence(String)
+        /// Sends these bytes and then more for ever.
+        case endless(String)
+        /// Ends the connection.
+        case drop
+        /// Ends the connection as soon as the first byte has come.
+        case dropAtOnce
+        /// Sends these bytes and cuts the connection without TLS's farewell.
+        case cut(String)
+    }
+
+    /// How it speaks.
+    enum Transport: Sendable {
+        case plain
+        case tls(ServerIdentity)
+    }
+
+    /// The port that it listens on.
+    let port: Int
+
+    private let channel: any Channel
+    private let requests: RequestLog
+
+    static func start(
+        _ answer: Answer, over transport: Transport = .plain, host: String = "127.0.0.1"
+    ) async throws -> RawServer {
+        let requests = RequestLog()
+        let tls: NIOSSLContext? =
+            switch transport {
+            case .plain: nil
+            case .tls(let identity): try context(identity)
+            }
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try channel.pipeline.syncOperations.addHandler(RawHandler(answer, requests))
+                }
+            }
+            .bind(host: host, port: 0).get()
+        return RawServer(channel: channel, requests: requests)
+    }
+
+    private init(channel: any Channel, requests: RequestLog) {
+        self.channel = channel
+        self.requests = requests
+        port = channel.localAddress?.port ?? 0
+    }
+
+    /// The whole requests that have come.
+    var received: [String] { requests.all }
+
+    /// Waits until a request has come.
+    func waitForRequest() async {
+        for await _ in requests.arrivals { return }
+    }
+
+    /// Waits until anything at all has come.
+    func waitForBytes() async {
+        for await _ in requests.touches { return }
+    }
+
+    func stop() async throws {
+        try await channel.close()
+    }
+
+    private static func context(_ identity: ServerIdentity) throws -> NIOSSLContext {
+        let chain = try NIOSSLCertificate.fromPEMBytes([UInt8](identity.certificatePEM.utf8))
+        let key = try NIOSSLPrivateKey(bytes: [UInt8](identity.privateKeyPEM.utf8), format: .pem)
+        return try NIOSSLContext(
+            configuration: .makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    }
+}
+
+/// The requests of all connections.
+private final class RequestLog: Sendable {
+    let arrivals: AsyncStream<Void>
+    let touches: AsyncStream<Void>
+    let touch: AsyncStream<Void>.Continuation
+    private let arrival: AsyncStream<Void>.Continuation
+    private let requests = Mutex<[String]>([])
+
+    init() {
+        (arrivals, arrival) = AsyncStream.makeStream()
+        (touches, touch) = AsyncStream.makeStream()
+    }
+
+    var all: [String] { requests.withLock { $0 } }
+
+    func append(_ request: String) {
+        requests.withLock { $0.append(request) }
+        arrival.yield()
+    }
+}
+
+private final class RawHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let answer: RawServer.Answer
+    private let requests: RequestLog
+    private var received = ""
+
+    init(_ answer: RawServer.Answer, _ requests: RequestLog) {
+        self.answer = answer
+        self.requests = requests
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        received += String(buffer: unwrapInboundIn(data))
+        requests.touch.yield()
+        if case .dropAtOnce = answer { return context.close(promise: nil) }
+        guard isComplete else { return }
+        requests.append(received)
+        received = ""
+        let channel = context.channel
+        switch answer {
+        case .bytes(let text):
+            channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in channel.close(promise: nil) }
+        case .bytesThenSilence(let text):
+            channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+        case .endless(let text):
+            Self.pour(ByteBuffer(string: text), into: channel)
+        case .drop, .dropAtOnce:
+            channel.close(promise: nil)
+        case .cut(let text):
+            channel.writeAndFlush(ByteBuffer(string: text)).assumeIsolated().whenComplete { _ in
+                // Closing below TLS leaves it no time to say farewell.
+                let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+                if let tls { tls.close(promise: nil) } else { channel.close(promise: nil) }
+            }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private static func pour(_ bytes: ByteBuffer, into channel: any Channel) {
+        channel.writeAndFlush(bytes).whenSuccess {
+            pour(ByteBuffer(repeating: UInt8(ascii: "x"), count: 8192), into: channel)
+        }
+    }
+
+    private var isComplete: Bool {
+        guard let end = received.firstRange(of: "\r\n\r\n") else { return false }
+        let lengths = received[..<end.lowerBound].split(separator: "\r\n").compactMap { line in
+            line.lowercased().hasPrefix("content-length:")
+                ? Int(line.dropFirst(15).trimmingPrefix { $0 == " " }) : nil
+        }
+        return received[end.upperBound...].utf8.count >= lengths.first ?? 0
+    }
+}
