@@ -1,0 +1,29 @@
+import CAuditSQLite
+
+extension LogReader {
+    /// What the log is, at a glance. Nothing of it is verified.
+    public func info() throws(LogError) -> LogInfo {
+        try transaction {
+            func count(_ table: String) throws(SQLiteFailure) -> Int64 {
+                try database.integer("SELECT count(*) FROM \(table)") ?? 0
+            }
+            return LogInfo(
+                logID: meta.genesis.logID,
+                format: Int64(meta.genesis.format),
+                createdMicroseconds: meta.genesis.createdMicroseconds,
+                size: try database.integer("SELECT size FROM head"),
+                firstMicroseconds: try database.integer("SELECT wall_us FROM event ORDER BY seq LIMIT 1"),
+                lastMicroseconds: try database.integer("SELECT wall_us FROM event ORDER BY seq DESC LIMIT 1"),
+                sessions: try count("session"),
+                policies: try count("policy"),
+                writers: try count("writer"),
+                sealedTokens: try count("vault"),
+                keys: meta.keys.map {
+                    LogInfo.Key(purpose: LogInfo.Key.Purpose($0.purpose), value: $0.value, fromSeq: $0.fromSeq)
+                },
+                fileSize: try FilePath.status(path)?.size ?? 0,
+                walSize: try FilePath.status(path + "-wal")?.size ?? 0,
+                sqliteVersion: String(cString: sqlite3_libversion()))
+        }
+    }
+}

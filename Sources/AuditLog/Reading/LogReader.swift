@@ -1,0 +1,105 @@
+import AuditLogSchema
+import CAuditSQLite
+
+/// A log open for reading, also while services write to it. It never changes the log, and never stays in a read
+/// transaction for longer than a page of rows takes, so that no service's WAL grows because of it.
+///
+/// Whoever holds an object of this class uses it from one thread at a time.
+public final class LogReader {
+    /// Where the log is.
+    public let path: String
+    /// What a reader should know of how the log was opened; `nil` in the ordinary case.
+    public let note: String?
+
+    let database: Database
+    let meta: LogMeta
+    private let registration: OpenFiles.Registration?
+
+    /// Opens the log at `path`.
+    ///
+    /// - Throws: Why it cannot be read: it is not there, is no log, has a newer format, or lies where it cannot be
+    ///   read as a whole.
+    public convenience init(path: String) throws(LogError) {
+        // Closing a file that SQLite has open here would drop SQLite's locks on it.
+        if !OpenFiles.contains(path) { try LogHeader.check(path) }
+        let surroundings: ReadingPlan.Surroundings
+        do {
+            surroundings = try ReadingPlan.Surroundings(of: path)
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        try self.init(path: path, plan: ReadingPlan(surroundings))
+    }
+
+    init(path: String, plan: ReadingPlan) throws(LogError) {
+        self.path = path
+        registration = OpenFiles.register(path)
+        do {
+            switch plan {
+            case .inPlace:
+                database = try LogReader.connect(path, .readOnly)
+                note = nil
+            case .immutable:
+                database = try LogReader.connect(path, .immutable)
+                note = "its folder is read-only: the file is read as one that nobody writes to"
+            case .privateCopy:
+                let copy = try PrivateCopy(of: path)
+                defer { copy.discard() }
+                database = try LogReader.connect(copy.path, .readOnly)
+                note = "its folder is read-only: a private copy of the file and its WAL is read"
+            case .refused(let reason):
+                throw LogError.cannotOpen(path: path, reason: reason)
+            }
+        } catch {
+            throw LogReader.logError(error, path: path)
+        }
+        meta = try LogMeta(database, path: path)
+    }
+
+    /// Opens the file, and reads from it once, so that its side files are open too.
+    private static func connect(_ path: String, _ access: Database.Access) throws(SQLiteFailure) -> Database {
+        let database = try Database(path: path, access: access)
+        try database.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
+        try database.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
+        // A mapped file that somebody cuts off would end this process instead of answering an error.
+        try database.execute(
+            """
+            PRAGMA busy_timeout = 10000;
+            PRAGMA query_only = ON;
+            PRAGMA cell_size_check = ON;
+            PRAGMA mmap_size = 0;
+            """)
+        _ = try database.integer("SELECT count(*) FROM sqlite_schema")
+        return database
+    }
+
+    /// Runs `body` on one state of the log, however many statements it takes. Not longer than a page of rows.
+    func transaction<Result>(_ body: () throws -> Result) throws(LogError) -> Result {
+        do {
+            try database.execute("BEGIN")
+            defer { database.rollBackIfOpen() }
+            return try body()
+        } catch {
+            throw LogReader.logError(error, path: path)
+        }
+    }
+
+    /// What an error means to who reads a log.
+    static func logError(_ error: any Error, path: String) -> LogError {
+        switch error {
+        case let error as LogError:
+            return error
+        case let error as MalformedRow:
+            return .damaged(path: path, seq: error.seq, reason: "column \(error.column) holds what no event has")
+        case let error as SQLiteFailure:
+            switch error.primaryCode {
+            case SQLITE_BUSY, SQLITE_LOCKED: return .locked(path: path, seconds: 10)
+            case SQLITE_NOTADB: return .notALog(path: path, reason: "it is no SQLite database")
+            case SQLITE_CORRUPT, SQLITE_ERROR: return .damaged(path: path, seq: nil, reason: error.message)
+            default: return .cannotOpen(path: path, reason: "\(error)")
+            }
+        default:
+            return .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import TokenMachine
+
+extension EventRow {
+    /// The columns that hold something else than this package would have written for the event that the row holds.
+    func inconsistentColumns() throws(MalformedRow) -> [String] {
+        var model = EventRow()
+        let stored = try decoded()
+        switch stored.content {
+        case .event(let event, let from, let transition): model.set(event, from: from, transition)
+        case .record(let record): model.set(record, at: stored.at)
+        }
+        model.details.cause = details.cause
+        var columns: [String] = []
+        func compare<Value: Equatable>(_ column: String, _ field: KeyPath<EventRow, Value>) {
+            if self[keyPath: field] != model[keyPath: field] { columns.append(column) }
+        }
+        compare("from_state", \.fromState)
+        compare("to_state", \.toState)
+        compare("disposition", \.disposition)
+        compare("state", \.state)
+        compare("effects", \.effects)
+        compare("attempt", \.details.attempt)
+        compare("try", \.details.try)
+        compare("access_ref", \.details.accessRef)
+        compare("refresh_ref", \.details.refreshRef)
+        compare("spent_ref", \.details.spentRef)
+        compare("requested_ms", \.details.requested)
+        compare("lifetime_ms", \.details.lifetime)
+        compare("denial", \.details.denial)
+        compare("fault", \.details.fault)
+        compare("status", \.details.status)
+        compare("reached", \.details.reached)
+        compare("retry_after_ms", \.details.retryAfter)
+        compare("burn", \.details.burn)
+        compare("failure", \.details.failure)
+        compare("subject", \.details.subject)
+        compare("amount_ms", \.details.amount)
+        if (stored.transition == nil) != (session == 0) { columns.append("session") }
+        return columns
+    }
+}

@@ -1,0 +1,83 @@
+/// Checks where the log ends: against its signed head, and that against the side file.
+struct HeadCheck {
+    let meta: LogMeta
+    let extent: LogExtent
+    /// What the side file says, where it says something that was signed.
+    let side: SignedHead?
+    /// The key that the log is known to be signed with.
+    let trustedKey: [UInt8]?
+
+    /// What the side file says. One that is not there, or was being written when the power went, says nothing.
+    static func readSideFile(of path: String, meta: LogMeta, _ sink: FindingSink) -> SignedHead? {
+        guard let side = HeadFile(log: path).read() else {
+            sink.note("the side file with the last head is missing or unreadable: a lost WAL would not be noticed")
+            return nil
+        }
+        guard meta.isGenuine(side) else {
+            sink.note("the side file with the last head is not signed by this log's key: a lost WAL would not be noticed")
+            return nil
+        }
+        return side
+    }
+
+    func run(_ events: EventCheck, _ sink: FindingSink) {
+        if extent.hasArchive { sink.leaveOpen("the \(extent.first - 1) events in the archive") }
+        if extent.checkpoints > 0 { sink.leaveOpen("the checkpoints: this version knows none") }
+        checkSideFile(events, sink)
+        guard let head = extent.head else {
+            sink.find(.head, "the signed head is missing")
+            return
+        }
+        checkSignature(head, sink)
+        checkEnd(head, events, sink)
+    }
+
+    private func checkSignature(_ head: SignedHead, _ sink: FindingSink) {
+        if head.keys != KeyRow.digest(of: meta.keys) {
+            sink.find(.keys, "the keys are not those that the head was signed with")
+        }
+        guard let key = meta.key(.signing, at: head.size) else { return }
+        if head.key != key.id {
+            sink.find(.head, "the head names key \(head.key), and key \(key.id) was in force")
+        }
+        if !head.isSigned(by: key.value, logID: meta.genesis.logID) {
+            sink.find(.head, seq: head.size, "the signature of the head is wrong")
+        }
+        if let trustedKey, trustedKey != key.value {
+            sink.find(.keys, "the log is signed with another key than the one that was given")
+        }
+    }
+
+    private func checkEnd(_ head: SignedHead, _ events: EventCheck, _ sink: FindingSink) {
+        if head.size > extent.last {
+            sink.find(
+                .head, seq: extent.last + 1,
+                "the log ends with event \(extent.last), and its head was signed after event \(head.size)")
+        } else if head.size < extent.last {
+            sink.find(
+                .head, seq: head.size + 1,
+                "the head was signed after event \(head.size), and events up to \(extent.last) follow")
+        }
+        if let chain = events.chains[head.size], chain != head.chain {
+            sink.find(.head, seq: head.size, "the head was signed over other events")
+        }
+        guard let last = events.last, last.seq == head.size else { return }
+        if head.at != last.at || head.wall != last.wall {
+            sink.find(.head, seq: head.size, "the times of the head are not those of the last event")
+        }
+    }
+
+    private func checkSideFile(_ events: EventCheck, _ sink: FindingSink) {
+        guard let side else { return }
+        if side.size > extent.last {
+            sink.find(
+                .sideFile, seq: extent.last + 1,
+                "the log ends with event \(extent.last), and its side file knows of \(side.size): its tail or its "
+                    + "-wal file is lost")
+        } else if let chain = events.chains[side.size], chain != side.chain {
+            sink.find(.sideFile, seq: side.size, "the side file was signed over other events")
+        } else if side.size < extent.last {
+            sink.note("the side file is behind: it knows of \(side.size) events")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+extension LogReader {
+    /// Verifies the log: its file, schema, keys, every event, the signed head and the side file; with keys also the
+    /// vault. Events that are appended meanwhile are left for the next time.
+    ///
+    /// The memory it takes grows with the number of sessions, policies and writers, and not with that of events.
+    ///
+    /// - Parameters:
+    ///   - means: What is known from elsewhere.
+    ///   - report: Is given every finding as soon as it is made.
+    /// - Throws: Why the log cannot be verified at all. What is wrong with the log itself is a finding.
+    public func verify(
+        with means: VerificationMeans = VerificationMeans(), report: @escaping (VerificationFinding) -> Void
+    ) throws(LogError) -> Verification {
+        let sink = FindingSink(report)
+        if let note { sink.note(note) }
+        // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
+        let side = HeadCheck.readSideFile(of: path, meta: meta, sink)
+        try sink.run(.file) { () throws(LogError) in try FileCheck(reader: self).run(sink) }
+        try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
+        try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }
+        let extent = try LogExtent(self)
+        let referred = ReferredRowCache(reader: self)
+        var events = EventCheck(meta: meta, extent: extent, marks: [side?.size, extent.head?.size], sink: sink)
+        try sink.run(.chain) { () throws(LogError) in
+            try forEachRow(in: extent) { row throws(LogError) in try events.check(row, referred) }
+        }
+        HeadCheck(meta: meta, extent: extent, side: side, trustedKey: means.signingKey).run(events, sink)
+        try sink.run(.reference) { () throws(LogError) in try referred.checkAll(in: extent, sink) }
+        try sink.run(.vault) { () throws(LogError) in try checkVault(with: means.keys, sink) }
+        return Verification(
+            events: events.count, findings: sink.count, notes: sink.notes, gaps: sink.gaps,
+            logID: meta.genesis.logID,
+            signingKey: extent.head.flatMap { meta.key(.signing, at: $0.size)?.value },
+            chain: extent.head?.chain)
+    }
+
+    /// Calls `body` with each row up to the end of `extent`, a page at a time.
+    func forEachRow(in extent: LogExtent, _ body: (EventRow) throws(LogError) -> Void) throws(LogError) {
+        var next = extent.first
+        while next <= extent.last {
+            let page = try rows(next...extent.last, conditions: "", isReversed: false, limit: 1000)
+            for row in page { try body(row) }
+            guard let last = page.last else { return }
+            next = last.seq + 1
+        }
+    }
+
+    private func checkVault(with source: KeySource?, _ sink: FindingSink) throws(LogError) {
+        guard let source else {
+            sink.note("the vault was not opened: no key was given")
+            return
+        }
+        let keys: LogKeys
+        do {
+            keys = try source.load()
+        } catch {
+            sink.leaveOpen("the vault: \(error)")
+            return
+        }
+        try VaultCheck(reader: self, keys: keys).run(sink)
+    }
+}

@@ -1,0 +1,100 @@
+import TokenMachine
+
+/// The digests of the sessions, policies and writers to which events refer, read when they are first needed.
+final class ReferredRowCache {
+    /// A table to which events refer.
+    enum Table: String, CaseIterable {
+        case session
+        case policy
+        case writer
+    }
+
+    private struct Name: Hashable {
+        var table: Table
+        var id: Int64
+    }
+
+    private let reader: LogReader
+    private var digests: [Name: [UInt8]] = [:]
+
+    init(reader: LogReader) {
+        self.reader = reader
+    }
+
+    /// The digest of a row; `nil` where there is none.
+    func digest(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
+        let name = Name(table: table, id: id)
+        if let digest = digests[name] { return digest }
+        let digest = try reader.transaction { try read(table, id) }
+        digests[name] = digest
+        return digest
+    }
+
+    /// Checks the rows that no event's hash can: those to which no event refers, as each is written together with
+    /// an event, and those whose bytes are not what was hashed.
+    func checkAll(in extent: LogExtent, _ sink: FindingSink) throws(LogError) {
+        try reader.transaction {
+            for (table, last) in [
+                (Table.session, extent.lastSession), (.policy, extent.lastPolicy), (.writer, extent.lastWriter),
+            ] {
+                let select = try reader.database.prepare("SELECT id FROM \(table.rawValue) WHERE id <= ? ORDER BY id")
+                try select.bind(last, at: 1)
+                while try select.step() {
+                    let id = select.integer(0)
+                    if digests[Name(table: table, id: id)] == nil, !extent.hasArchive {
+                        sink.find(.reference, "\(table.rawValue) \(id) belongs to no event")
+                    }
+                }
+            }
+            try checkText("SELECT id, label FROM session", "session", sink)
+            try checkText("SELECT id, program FROM writer", "writer", sink)
+            try checkPolicies(sink)
+        }
+    }
+
+    private func read(_ table: Table, _ id: Int64) throws -> [UInt8]? {
+        switch table {
+        case .session:
+            let find = try reader.database.prepare("SELECT id, label, seed, created_us FROM session WHERE id = ?")
+            try find.bind(id, at: 1)
+            return try find.step() ? SessionRow(find).digest : nil
+        case .policy:
+            let find = try reader.database.prepare("SELECT id, content FROM policy WHERE id = ?")
+            try find.bind(id, at: 1)
+            return try find.step() ? PolicyRow(id: find.integer(0), content: find.bytes(1)).digest : nil
+        case .writer:
+            let find = try reader.database.prepare(
+                "SELECT id, process, pid, program, started_us FROM writer WHERE id = ?")
+            try find.bind(id, at: 1)
+            guard try find.step() else { return nil }
+            return WriterRow(
+                id: find.integer(0), process: find.bytes(1), pid: find.integer(2), program: find.optionalText(3) ?? "",
+                startedMicroseconds: find.integer(4)
+            ).digest
+        }
+    }
+
+    /// Text that is no UTF-8 is repaired when it is read, so that its digest is that of another text.
+    private func checkText(_ query: String, _ table: String, _ sink: FindingSink) throws {
+        let select = try reader.database.prepare(query)
+        while try select.step() {
+            let stored = select.optionalTextBytes(1) ?? []
+            if Array(String(decoding: stored, as: UTF8.self).utf8) != stored {
+                sink.find(.reference, "\(table) \(select.integer(0)) has a name that is no UTF-8")
+            }
+        }
+    }
+
+    private func checkPolicies(_ sink: FindingSink) throws {
+        let select = try reader.database.prepare("SELECT id, content FROM policy ORDER BY id")
+        while try select.step() {
+            do {
+                _ = try TokenPolicy(canonicalBytes: select.bytes(1))
+            } catch {
+                sink.find(
+                    .content,
+                    "policy \(select.integer(0)) holds what no policy has: no \(error.expected) at byte \(error.offset)")
+            }
+        }
+    }
+}

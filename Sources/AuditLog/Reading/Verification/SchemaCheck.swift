@@ -1,0 +1,45 @@
+import AuditLogSchema
+
+/// Holds the tables, indexes, triggers and views of a log against those that the schema makes.
+struct SchemaCheck {
+    let reader: LogReader
+
+    /// What others add for their own purposes: Litestream's bookkeeping.
+    private static let guests: Set<String> = ["_litestream_seq", "_litestream_lock"]
+
+    func run(_ sink: FindingSink) throws(LogError) {
+        try reader.transaction {
+            let model = try Database(path: ":memory:", access: .readWrite)
+            try model.execute(LogSchema.sql)
+            let expected = try SchemaCheck.objects(of: model)
+            let actual = try SchemaCheck.objects(of: reader.database)
+            for (name, sql) in expected.sorted(by: { $0.key < $1.key }) {
+                guard let found = actual[name] else {
+                    sink.find(.schema, "\(name) is missing")
+                    continue
+                }
+                if found != sql { sink.find(.schema, "\(name) is not the one of format \(LogSchema.format)") }
+            }
+            for name in actual.keys.sorted() where expected[name] == nil {
+                sink.find(.schema, "\(name) is none of this log's")
+            }
+            let format = try reader.database.integer("PRAGMA user_version")
+            if format != Int64(LogSchema.format) {
+                sink.find(.schema, "user_version is \(format ?? 0) where it should be \(LogSchema.format)")
+            }
+        }
+    }
+
+    /// The statements behind all objects, by their kinds and names. Indexes that SQLite makes for itself have none.
+    private static func objects(of database: Database) throws(SQLiteFailure) -> [String: String] {
+        let select = try database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        var objects: [String: String] = [:]
+        while try select.step() {
+            let table = select.optionalText(2) ?? ""
+            guard !guests.contains(table) else { continue }
+            let name = (select.optionalText(0) ?? "") + " " + (select.optionalText(1) ?? "")
+            objects[name] = table + " " + (select.optionalText(3) ?? "")
+        }
+        return objects
+    }
+}

@@ -1,0 +1,63 @@
+import TokenMachine
+
+/// Opens every sealed token, and holds the vault against what the sessions hold.
+struct VaultCheck {
+    let reader: LogReader
+    let keys: LogKeys
+
+    private struct Held: Hashable {
+        var session: Int64
+        var ref: TokenRef
+        var kind: TokenKind
+    }
+
+    func run(_ sink: FindingSink) throws(LogError) {
+        let meta = reader.meta
+        if meta.key(.signing, at: .max)?.value != keys.publicKey {
+            sink.find(.keys, "the log is signed with another key than that of \(keys.source)")
+        }
+        guard meta.key(.vault, at: .max)?.value == keys.vaultKeyCheck else {
+            sink.leaveOpen("the vault: its key is not that of \(keys.source)")
+            return
+        }
+        try reader.transaction {
+            var missing = try held()
+            let vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+            let select = try reader.database.prepare("SELECT session, ref, kind, sealed FROM vault ORDER BY session, ref")
+            while try select.step() {
+                let session = SessionID(select.integer(0))
+                let ref = TokenRef(column: select.integer(1))
+                let name = "the sealed token \(ref.hexText) of session \(session.number)"
+                guard let kind = TokenKind(code: select.integer(2)),
+                    vault.open(select.bytes(3), session: session, ref: ref, kind: kind) != nil
+                else {
+                    sink.find(.vault, "\(name) does not open: it is not what was sealed")
+                    missing = missing.filter { $0.session != session.number || $0.ref != ref }
+                    continue
+                }
+                if missing.remove(Held(session: session.number, ref: ref, kind: kind)) == nil {
+                    sink.find(.vault, "\(name) is not one that its session holds")
+                }
+            }
+            for lost in missing.sorted(by: { ($0.session, $0.ref.rawValue) < ($1.session, $1.ref.rawValue) }) {
+                sink.find(.vault, "the \(lost.kind) token \(lost.ref.hexText) of session \(lost.session) is missing")
+            }
+        }
+    }
+
+    /// The tokens that sessions hold in their last states.
+    private func held() throws -> Set<Held> {
+        let find = try reader.database.prepare(
+            "SELECT state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
+        var held: Set<Held> = []
+        for session in try reader.sessionRows() {
+            try find.bind(session.id, at: 1)
+            defer { find.reset() }
+            // A state that cannot be read was reported with its event.
+            guard try find.step(), let state = try? TokenState(canonicalBytes: find.bytes(0)) else { continue }
+            if let access = state.access { held.insert(Held(session: session.id, ref: access.ref, kind: .access)) }
+            if let refresh = state.refresh { held.insert(Held(session: session.id, ref: refresh.ref, kind: .refresh)) }
+        }
+        return held
+    }
+}
