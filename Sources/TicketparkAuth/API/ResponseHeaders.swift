@@ -11,7 +11,7 @@ public struct ResponseHeaders: Hashable, Sendable {
     /// All fields, in the order in which they came.
     public let fields: [Field]
 
-    init(_ fields: some Sequence<(name: String, value: String)>) {
+    init(_ fields: [(name: String, value: String)]) {
         self.fields = fields.map { Field(name: $0.name, value: $0.value) }
     }
 

@@ -61,19 +61,20 @@ struct AnswerTableTests {
         #expect(outcome(400, #"{"error":"invalid_grant","error_description":["x"]}"#, [:]) == expected)
     }
 
-    @Test(arguments: [
-        (200, "", FaultKind.notAGrant), (200, page, .notAGrant), (204, "", .notAGrant), (200, denial, .notAGrant),
-        (101, "", .notAGrant),
-        (301, "", .redirected), (302, page, .redirected), (307, grant, .redirected), (399, "", .redirected),
-        (400, "", .refusedByProxy), (400, page, .refusedByProxy), (400, "{}", .refusedByProxy),
-        (400, #"{"error":{"code":400}}"#, .refusedByProxy), (400, #"{"error":""}"#, .refusedByProxy),
-        (401, #"{"error":"a\nb"}"#, .refusedByProxy), (401, "", .refusedByProxy),
-        (402, denial, .refusedByProxy), (403, denial, .refusedByProxy), (403, "", .refusedByProxy),
-        (404, page, .refusedByProxy), (407, "", .refusedByProxy), (499, "", .refusedByProxy),
-        (408, "", .overloaded), (425, "", .overloaded), (429, denial, .overloaded), (503, page, .overloaded),
-        (500, "", .serverError), (500, grant, .serverError), (502, page, .serverError), (504, "", .serverError),
-        (599, "", .serverError), (999, "", .serverError),
-    ] as [(UInt16, String, FaultKind)])
+    @Test(
+        arguments: [
+            (200, "", FaultKind.notAGrant), (200, page, .notAGrant), (204, "", .notAGrant), (200, denial, .notAGrant),
+            (101, "", .notAGrant),
+            (301, "", .redirected), (302, page, .redirected), (307, grant, .redirected), (399, "", .redirected),
+            (400, "", .refusedByProxy), (400, page, .refusedByProxy), (400, "{}", .refusedByProxy),
+            (400, #"{"error":{"code":400}}"#, .refusedByProxy), (400, #"{"error":""}"#, .refusedByProxy),
+            (401, #"{"error":"a\nb"}"#, .refusedByProxy), (401, "", .refusedByProxy),
+            (402, denial, .refusedByProxy), (403, denial, .refusedByProxy), (403, "", .refusedByProxy),
+            (404, page, .refusedByProxy), (407, "", .refusedByProxy), (499, "", .refusedByProxy),
+            (408, "", .overloaded), (425, "", .overloaded), (429, denial, .overloaded), (503, page, .overloaded),
+            (500, "", .serverError), (500, grant, .serverError), (502, page, .serverError), (504, "", .serverError),
+            (599, "", .serverError), (999, "", .serverError),
+        ] as [(UInt16, String, FaultKind)])
     func `every other answer is a fault after which anything may have happened`(
         status: UInt16, body: String, kind: FaultKind
     ) {

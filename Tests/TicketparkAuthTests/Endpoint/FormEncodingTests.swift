@@ -20,7 +20,9 @@ struct FormEncodingTests {
         #expect(FormEncoding.body([("b", "1 2"), ("a", "&")]) == "b=1+2&a=%26")
     }
 
-    @Test(arguments: [("%41%2e%2E", "A.."), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%+1", "%+1"), ("a%C3%BC", "aü")])
+    @Test(arguments: [
+        ("%41%2e%2E", "A.."), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%+1", "%+1"), ("a%C3%BC", "aü"),
+    ])
     func `percent triplets are resolved and strays left alone`(text: String, decoded: String) {
         #expect(PercentEncoding.decode(text) == decoded)
     }

@@ -81,15 +81,16 @@ struct HTTPTokenEndpointTests {
         }
     }
 
-    @Test(arguments: [
-        (TokenFault.dropBeforeWork, FaultKind.disconnected, nil), (.dropAfterRotating, .disconnected, nil),
-        (.truncatedBody, .disconnected, 200), (.html(status: 200), .notAGrant, 200),
-        (.oversizeBody(bytes: 70_000), .notAGrant, 200), (.endlessBody, .notAGrant, 200),
-        (.tokenType("mac"), .notAGrant, 200), (.emptyForbidden, .refusedByProxy, 403),
-        (.status(429), .overloaded, 429), (.status(502), .serverError, 502),
-        (.statusAfterRotating(500), .serverError, 500), (.crash(after: .deleteOldRefreshToken), .serverError, 500),
-        (.redirect(to: "https://evil.example/"), .redirected, 307),
-    ] as [(TokenFault, FaultKind, UInt16?)])
+    @Test(
+        arguments: [
+            (TokenFault.dropBeforeWork, FaultKind.disconnected, nil), (.dropAfterRotating, .disconnected, nil),
+            (.truncatedBody, .disconnected, 200), (.html(status: 200), .notAGrant, 200),
+            (.oversizeBody(bytes: 70_000), .notAGrant, 200), (.endlessBody, .notAGrant, 200),
+            (.tokenType("mac"), .notAGrant, 200), (.emptyForbidden, .refusedByProxy, 403),
+            (.status(429), .overloaded, 429), (.status(502), .serverError, 502),
+            (.statusAfterRotating(500), .serverError, 500), (.crash(after: .deleteOldRefreshToken), .serverError, 500),
+            (.redirect(to: "https://evil.example/"), .redirected, 307),
+        ] as [(TokenFault, FaultKind, UInt16?)])
     func `a fault is told as what it is, and exactly one request was made`(
         fault: TokenFault, kind: FaultKind, status: UInt16?
     ) async throws {
@@ -140,10 +141,12 @@ struct HTTPTokenEndpointTests {
         try await withSandbox { sandbox, provider in
             sandbox.inject(.held, into: .password)
             // Time is up in the moment in which the server holds its answer back.
-            let endpoint = try HTTPTokenEndpoint(provider: provider, sleep: { limit in
-                #expect(limit == .seconds(20))
-                await sandbox.waitForHeldAnswers()
-            })
+            let endpoint = try HTTPTokenEndpoint(
+                provider: provider,
+                sleep: { limit in
+                    #expect(limit == .seconds(20))
+                    await sandbox.waitForHeldAnswers()
+                })
             #expect(await endpoint.exchange(signIn(sandbox)) == .faulted(Fault(.timedOut, reached: .maybe), nil))
             #expect(sandbox.counts.signIns == 1)
             sandbox.releaseHeldAnswers()

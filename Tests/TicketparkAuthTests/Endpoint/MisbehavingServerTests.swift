@@ -45,18 +45,25 @@ struct MisbehavingServerTests {
         #expect(server.received.count == 1)
     }
 
-    @Test(arguments: [
-        (RawServer.Answer.drop, FaultKind.disconnected, nil),
-        (.bytes("garbage\r\n\r\n"), .disconnected, nil),
-        (.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"access_token\":\"a\""), .disconnected, 200),
-        (.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .disconnected, 200),
-        (.endless("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"), .notAGrant, 200),
-        (.endless("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n"), .notAGrant, 200),
-        (.endless("HTTP/1.1 503 Busy\r\n\r\n"), .overloaded, 503),
-        (.bytes("HTTP/1.0 200 OK\r\n\r\n<html>"), .notAGrant, 200),
-        (.bytes("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), .redirected, 302),
-        (.bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u{1F}abc"), .notAGrant, 200),
-    ] as [(RawServer.Answer, FaultKind, UInt16?)])
+    @Test(
+        arguments: [
+            (RawServer.Answer.drop, FaultKind.disconnected, nil),
+            (.bytes("garbage\r\n\r\n"), .disconnected, nil),
+            (.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"access_token\":\"a\""), .disconnected, 200),
+            (.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .disconnected, 200),
+            (.endless("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"), .notAGrant, 200),
+            (.endless("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n"), .notAGrant, 200),
+            (.endless("HTTP/1.1 503 Busy\r\n\r\n"), .overloaded, 503),
+            (.bytes("HTTP/1.0 200 OK\r\n\r\n<html>"), .notAGrant, 200),
+            (
+                .bytes("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), .redirected,
+                302
+            ),
+            (
+                .bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u{1F}abc"), .notAGrant,
+                200
+            ),
+        ] as [(RawServer.Answer, FaultKind, UInt16?)])
     func `a broken answer is a fault, after one request`(
         answer: RawServer.Answer, kind: FaultKind, status: UInt16?
     ) async throws {
@@ -70,10 +77,11 @@ struct MisbehavingServerTests {
         try await server.stop()
     }
 
-    @Test(arguments: [
-        ("", nil), ("HTTP/1.1 200 OK\r\nContent-Le", nil),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"acc", 200),
-    ] as [(String, UInt16?)])
+    @Test(
+        arguments: [
+            ("", nil), ("HTTP/1.1 200 OK\r\nContent-Le", nil),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"acc", 200),
+        ] as [(String, UInt16?)])
     func `a server that dawdles is left when time is up, wherever it stopped`(
         text: String, status: UInt16?
     ) async throws {

@@ -38,7 +38,9 @@ struct ServerTextTests {
 
 struct SentSecretsTests {
     private static let password = "pa ss+w%20rd&ü=1"
-    private let secrets = SentSecrets([Secret(password), Secret("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"), Secret("")])
+    private let secrets = SentSecrets([
+        Secret(password), Secret("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"), Secret(""),
+    ])
 
     @Test(arguments: [
         "no such user: pa ss+w%20rd&ü=1!", "PA SS+W%20RD&Ü=1", "got pa+ss%2Bw%2520rd%26%C3%BC%3D1",

@@ -26,20 +26,25 @@ struct ProviderTests {
         #expect(provider.tokenEndpoint.description == endpoint)
     }
 
-    @Test(arguments: [
-        (base: "", key: "k", secret: "s", setting: ProviderError.Setting.apiBaseURL, problem: .empty),
-        ("http://api.ticketpark.ch", "k", "s", .apiBaseURL, .plainHTTPBeyondLoopback),
-        ("http://localhost:1", "k", "s", .apiBaseURL, .plainHTTP),
-        ("https://u:p@a.b", "k", "s", .apiBaseURL, .credentials),
-        ("https://a.b#x", "k", "s", .apiBaseURL, .fragment),
-        ("https://a.b?x", "k", "s", .apiBaseURL, .query),
-        ("https://a.b/x/../y", "k", "s", .apiBaseURL, .dotSegment),
-        ("https://a.b", "", "s", .clientKey, .empty),
-        ("https://a.b", "k\n", "s", .clientKey, .controlCharacter),
-        ("https://a.b", "k:1", "s", .clientKey, .colonInRawBasic),
-        ("https://a.b", "k", "", .clientSecret, .empty),
-        ("https://a.b", "k", "s\r\n", .clientSecret, .controlCharacter),
-    ] as [(base: String, key: String, secret: String, setting: ProviderError.Setting, problem: ProviderError.Problem)])
+    @Test(
+        arguments: [
+            (base: "", key: "k", secret: "s", setting: ProviderError.Setting.apiBaseURL, problem: .empty),
+            ("http://api.ticketpark.ch", "k", "s", .apiBaseURL, .plainHTTPBeyondLoopback),
+            ("http://localhost:1", "k", "s", .apiBaseURL, .plainHTTP),
+            ("https://u:p@a.b", "k", "s", .apiBaseURL, .credentials),
+            ("https://a.b#x", "k", "s", .apiBaseURL, .fragment),
+            ("https://a.b?x", "k", "s", .apiBaseURL, .query),
+            ("https://a.b/x/../y", "k", "s", .apiBaseURL, .dotSegment),
+            ("https://a.b", "", "s", .clientKey, .empty),
+            ("https://a.b", "k\n", "s", .clientKey, .controlCharacter),
+            ("https://a.b", "k:1", "s", .clientKey, .colonInRawBasic),
+            ("https://a.b", "k", "", .clientSecret, .empty),
+            ("https://a.b", "k", "s\r\n", .clientSecret, .controlCharacter),
+        ]
+            as [(
+                base: String, key: String, secret: String, setting: ProviderError.Setting,
+                problem: ProviderError.Problem
+            )])
     func `a setting that cannot work is refused by name`(
         row: (
             base: String, key: String, secret: String, setting: ProviderError.Setting, problem: ProviderError.Problem

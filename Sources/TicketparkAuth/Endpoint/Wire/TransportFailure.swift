@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -36,7 +37,7 @@ struct TransportFailure: Error, Hashable, Sendable {
         if let error = error as? HTTPClientError { return connecting.contains(error) }
         if case NIOSSLError.handshakeFailed = error { return true }
         return error is NIOSSLExtraError || error is NIOConnectionError || error is SocketAddressError
-            || error is SocketAddressError.UnknownHost
+            || error is SocketAddressError.UnknownHost || (error as? IOError)?.errnoCode == ECONNREFUSED
     }
 
     private static let connecting: [HTTPClientError] = [
