@@ -142,6 +142,7 @@ let serviceTargets: [Target] = [
             "TicketparkSandbox",
             service("AsyncHTTPClient", "async-http-client"),
             service("NIOCore", "swift-nio"),
+            service("NIOHTTP1", "swift-nio"),
             service("NIOSSL", "swift-nio-ssl"),
         ],
         swiftSettings: settings),
