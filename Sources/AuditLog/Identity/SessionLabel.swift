@@ -29,6 +29,18 @@ public struct SessionLabel: Hashable, Sendable {
     }
 }
 
+extension SessionLabel {
+    // A log compares labels byte by byte, and `String` does not: it takes two spellings of an accent for the same.
+    public static func == (left: SessionLabel, right: SessionLabel) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(UInt8.max)
+    }
+}
+
 extension SessionLabel: CustomStringConvertible {
     public var description: String { text }
 }
