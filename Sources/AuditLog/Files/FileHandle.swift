@@ -116,6 +116,7 @@ enum FilePath {
         var identity: Identity
         var size: Int64
         var isFolder: Bool
+        var isRegular: Bool
     }
 
     /// What stands at `path`; `nil` where there is nothing.
@@ -128,7 +129,8 @@ enum FilePath {
         return Status(
             identity: Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)),
             size: Int64(status.st_size),
-            isFolder: status.st_mode & S_IFMT == S_IFDIR)
+            isFolder: status.st_mode & S_IFMT == S_IFDIR,
+            isRegular: status.st_mode & S_IFMT == S_IFREG)
     }
 
     /// Gives the file another name, in place of what bore it.

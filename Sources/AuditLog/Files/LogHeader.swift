@@ -11,6 +11,9 @@ enum LogHeader {
         do {
             guard let status = try FilePath.status(path) else { throw LogError.notFound(path: path) }
             guard !status.isFolder else { throw LogError.isFolder(path: path) }
+            guard status.isRegular else {
+                throw LogError.notALog(path: path, reason: "it is a device or a pipe")
+            }
             guard status.size > 0 else { throw LogError.empty(path: path) }
             header = try FileHandle.reading(path).read(upTo: 100)
         } catch let error as LogError {

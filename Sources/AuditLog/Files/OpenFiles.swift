@@ -27,6 +27,19 @@ enum OpenFiles {
         return counts.withLock { $0[status.identity] != nil }
     }
 
+    /// Registers the file at `path`. Where this process has it not open yet, `check` may open and close it first,
+    /// and no other thread opens it meanwhile.
+    static func register(
+        _ path: String, check: () throws(LogError) -> Void
+    ) throws(LogError) -> Registration? {
+        try opening.withLock { _ throws(LogError) in
+            if !contains(path) { try check() }
+            return register(path)
+        }
+    }
+
+    private static let opening = Mutex<Void>(())
+
     /// Registers the file at `path`.
     static func register(_ path: String) -> Registration? {
         guard let status = try? FilePath.status(path) else { return nil }

@@ -6,6 +6,9 @@ enum KeyFile {
     static func read(_ path: String, mustBePrivate: Bool) throws(LogError) -> [UInt8] {
         let content: [UInt8]
         do {
+            if try FilePath.status(path)?.isFolder == true {
+                throw LogError.keyUnusable(source: path, reason: "it is a folder")
+            }
             let file = try FileHandle.reading(path)
             let mode = try file.permissions()
             if mustBePrivate, mode & 0o077 != 0 {
@@ -35,7 +38,7 @@ enum KeyFile {
             try file.synchronize()
             try FilePath.link(draft, as: path)
             try FilePath.synchronizeFolder(of: path)
-        } catch where error.isThere {
+        } catch  where error.isThere {
             return
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")

@@ -3,6 +3,8 @@ import CAuditSQLite
 /// One connection to a SQLite file. Whoever holds it uses it from one thread at a time.
 package final class Database {
     private let handle: OpaquePointer
+    /// How many pages the WAL had after the last commit of this connection, once ``countWALPages()`` was called.
+    private(set) var walPages: Int32 = 0
 
     /// How a file is opened.
     package enum Access {
@@ -98,6 +100,29 @@ package final class Database {
             ) -> Int32
     ) {
         sqlite3_set_authorizer(handle, authorizer, nil)
+    }
+
+    /// Whether the file can only be read, which SQLite makes do with where it may not write.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+    /// Whether another file, or none, stands where this one was opened.
+    func hasMoved() throws(SQLiteFailure) -> Bool {
+        var hasMoved: Int32 = 0
+        let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+        guard code == SQLITE_OK else { throw failure(code) }
+        return hasMoved != 0
+    }
+
+    /// Begins to keep ``walPages``. The size of the WAL's file does not tell: it never shrinks.
+    func countWALPages() {
+        let count: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
+            context, _, _, pages in
+            guard let context else { return SQLITE_OK }
+            Unmanaged<Database>.fromOpaque(context).takeUnretainedValue().walPages = pages
+            return SQLITE_OK
+        }
+        // The connection is closed before this object is gone.
+        sqlite3_wal_hook(handle, count, Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// Copies what the WAL holds into the main file, as far as no reader is in the way. Never waits.

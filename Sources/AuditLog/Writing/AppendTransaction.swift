@@ -6,6 +6,8 @@ struct AppendTransaction {
     private let connection: LogConnection
     private(set) var head: SignedHead
     private(set) var cache: AppendCache
+    /// Whether any event was in the log already.
+    private(set) var hasFoundEvents = false
     private let wall: Int64
 
     init(log: EventLog, connection: LogConnection) {
@@ -16,8 +18,13 @@ struct AppendTransaction {
         wall = max(log.environment.wallMicroseconds(), log.head.wall)
     }
 
-    /// Writes the row, or for an adoption that is refused the record of the refusal.
+    /// Writes the row, or for an adoption that is refused the record of the refusal. What is in the log under that
+    /// id already is answered as it stands there.
     mutating func write(_ request: AppendRequest) throws -> StoredEvent {
+        if let stored = try log.findEvent(request.id, connection) {
+            hasFoundEvents = true
+            return stored
+        }
         var row = EventRow()
         row.id = request.id.bytes
         row.details.cause = request.cause

@@ -11,8 +11,8 @@ extension EventLog {
         return try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
             do {
                 return try transact(requests)
-            } catch let failure as CommitFailure {
-                return try recover(requests, from: failure)
+            } catch is CommitFailure {
+                return try recover(requests)
             } catch {
                 throw logError(error)
             }
@@ -20,37 +20,22 @@ extension EventLog {
     }
 
     /// A commit that failed may be in the file all the same. Only the file itself can tell: it is opened anew, and
-    /// the events are looked up by their ids; only if they are not there is the transaction repeated, once.
-    private func recover(_ requests: [AppendRequest], from failure: CommitFailure) throws(LogError) -> [AppendOutcome] {
-        cache = AppendCache()
-        connection = nil
+    /// the transaction is repeated, once, in which every event is looked up by its id before it is written.
+    private func recover(_ requests: [AppendRequest]) throws(LogError) -> [AppendOutcome] {
+        forgetConnection()
         do {
-            let connection = try connected()
-            head = try EventLog.readHead(connection, meta: meta, path: path)
-            if let outcomes = try committed(requests, connection) {
-                finishCommit()
-                return outcomes
-            }
             return try transact(requests)
         } catch let second as CommitFailure {
-            connection = nil
+            forgetConnection()
             throw LogError(second.failure, path: path, lockSeconds: environment.lockSeconds)
         } catch {
             throw logError(error)
         }
     }
 
-    /// What became of `requests`, if the log holds them: all or none, as they were one transaction.
-    private func committed(_ requests: [AppendRequest], _ connection: LogConnection) throws -> [AppendOutcome]? {
-        var outcomes: [AppendOutcome] = []
-        for request in requests {
-            try connection.findEvent.bind(request.id.bytes, at: 1)
-            defer { connection.findEvent.reset() }
-            guard try connection.findEvent.step() else { return nil }
-            let stored = try EventRow(connection.findEvent).decoded()
-            outcomes.append(outcome(of: stored))
-        }
-        return outcomes
+    private func forgetConnection() {
+        cache = AppendCache()
+        connection = nil
     }
 
     private func outcome(of stored: StoredEvent) -> AppendOutcome {
@@ -64,19 +49,29 @@ extension EventLog {
         let connection = try connected()
         do {
             try connection.database.execute("BEGIN IMMEDIATE")
+            try checkFile(connection)
             try followOthers(connection)
             var append = AppendTransaction(log: self, connection: connection)
             let outcomes = try requests.map { request in
                 outcome(of: try append.write(request))
             }
-            try append.writeHead()
-            do {
-                try connection.database.execute("COMMIT")
-            } catch {
-                throw CommitFailure(failure: error)
+            if append.head.size > head.size {
+                try append.writeHead()
+                do {
+                    try environment.commit(connection.database)
+                } catch {
+                    throw CommitFailure(failure: error)
+                }
+            } else {
+                connection.database.rollBackIfOpen()
             }
             head = append.head
             cache = append.cache
+            if append.hasFoundEvents {
+                // The sync of their commit may have failed, and a second one would not notice. Copied into the main
+                // file, they are on the disk.
+                try connection.database.checkpointPassively()
+            }
             finishCommit()
             return outcomes
         } catch {
@@ -85,21 +80,22 @@ extension EventLog {
         }
     }
 
+    /// Makes sure that the file is still the log that was opened.
+    private func checkFile(_ connection: LogConnection) throws {
+        guard try !connection.database.hasMoved() else {
+            throw LogError.notWritten(path: path, reason: "it was moved or removed while it was open")
+        }
+        let format = try connection.database.integer("PRAGMA user_version") ?? 0
+        guard format == Int64(meta.genesis.format) else {
+            throw LogError.newerFormat(path: path, format: Int(format), known: Int(meta.genesis.format))
+        }
+    }
+
     /// Drops what is known where another process has committed since.
     private func followOthers(_ connection: LogConnection) throws {
-        guard try connection.database.integer("PRAGMA user_version") == Int64(meta.genesis.format) else {
-            throw LogError.newerFormat(path: path, format: -1, known: Int(meta.genesis.format))
-        }
-        connection.readHead.reset()
-        guard try connection.readHead.step() else {
-            throw LogError.damaged(path: path, seq: nil, reason: "its head is missing")
-        }
-        let current = SignedHead(connection.readHead)
-        connection.readHead.reset()
+        let current = try EventLog.readHead(connection, path: path)
         guard current != head else { return }
-        guard meta.isGenuine(current) else {
-            throw LogError.damaged(path: path, seq: current.size, reason: "the signature of its head is wrong")
-        }
+        try EventLog.check(current, connection, meta: meta, path: path)
         guard current.size >= head.size else {
             throw LogError.shortened(path: path, size: current.size, headSize: head.size)
         }
@@ -113,13 +109,9 @@ extension EventLog {
         try? headFile.write(head.sideFileBytes)
         lock.commits.increment()
         ownCommit = lock.commits.value
-        guard let status = try? FilePath.status(path + "-wal"), status.size > EventLog.walLimit else { return }
-        // A checkpoint that fails leaves the WAL as it is, and the next commit tries again.
-        try? connection?.database.checkpointPassively()
+        // A checkpoint that fails leaves the WAL as it is, and a later commit tries again.
+        try? connection?.checkpointWhenGrown()
     }
-
-    /// From that size on the WAL is copied into the main file: 1,000 pages.
-    private static let walLimit: Int64 = 1000 * 4120
 
     private func logError(_ error: any Error) -> LogError {
         switch error {

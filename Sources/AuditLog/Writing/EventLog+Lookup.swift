@@ -102,6 +102,13 @@ extension EventLog {
             createdMicroseconds: connection.findSession.integer(3))
     }
 
+    func findEvent(_ id: EventID, _ connection: LogConnection) throws -> StoredEvent? {
+        defer { connection.findEvent.reset() }
+        try connection.findEvent.bind(id.bytes, at: 1)
+        guard try connection.findEvent.step() else { return nil }
+        return try EventRow(connection.findEvent).decoded()
+    }
+
     func findLatest(_ id: SessionID, _ connection: LogConnection) throws -> AppendCache.Latest? {
         defer { connection.findLatest.reset() }
         try connection.findLatest.bind(id.number, at: 1)

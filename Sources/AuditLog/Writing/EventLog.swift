@@ -46,58 +46,52 @@ public final class EventLog {
         if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {
             throw .networkFileSystem(path: path, kind: kind)
         }
-        let isOpenHere = OpenFiles.contains(path)
-        lock = try EventLog.prepare(
-            path, keys: source, creation: creation, isOpenHere: isOpenHere, environment: environment)
+        let created = try EventLog.create(path, keys: source, creation: creation, environment: environment)
+        registration = try OpenFiles.register(path) { () throws(LogError) in try LogHeader.check(path) }
+        // Keys before anything is written: a log whose key is missing is not to be touched at all.
         keys = try source.load()
-        registration = OpenFiles.register(path)
-        headFile = try HeadFile(log: path).open()
+        if let created { lock = created } else { lock = try LogLock(path: path + ".lock") }
+        // Before the log itself, which others may go on writing: it is never behind what was read here.
+        let witness = HeadFile(log: path).read()
         do {
-            let connection = try LogConnection(path: path)
+            let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
             meta = try LogMeta(connection.database, path: path)
             try meta.checkKeys(keys, path: path)
             vault = TokenVault(keys: keys, logID: meta.genesis.logID)
-            head = try EventLog.readHead(connection, meta: meta, path: path)
+            head = try EventLog.readHead(connection, path: path)
+            try EventLog.check(head, connection, meta: meta, path: path)
             self.connection = connection
         } catch let error as LogError {
             throw error
         } catch let error as SQLiteFailure {
-            throw LogError(error, path: path)
+            throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
+        headFile = try HeadFile(log: path).open()
         process = environment.random(16)
         lock.showAlive(process)
-        if let last = HeadFile(log: path).read(), meta.isGenuine(last), last.size > head.size {
-            throw .shortened(path: path, size: head.size, headSize: last.size)
+        if let witness, meta.isGenuine(witness), witness.size > head.size {
+            throw .shortened(path: path, size: head.size, headSize: witness.size)
         }
     }
 
-    /// Makes the log where that is wanted and needed, and opens its lock file.
-    private static func prepare(
-        _ path: String, keys: KeySource, creation: Creation, isOpenHere: Bool, environment: LogEnvironment
-    ) throws(LogError) -> LogLock {
-        if isOpenHere { return try LogLock(path: path + ".lock") }
-        switch creation {
-        case .never:
-            try LogHeader.check(path)
-        case .ifMissing:
-            do {
-                try LogHeader.check(path)
-            } catch .notFound {
-                let lock = try LogLock(path: path + ".lock")
-                try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
-                    // Another process may have made it while this one waited.
-                    guard (try? FilePath.status(path)) == nil else { return }
-                    try LogCreation.create(path, keys: keys, environment: environment)
-                }
-                try LogHeader.check(path)
-                return lock
-            }
+    /// Makes the log where that is wanted and needed. Then, its lock file.
+    private static func create(
+        _ path: String, keys: KeySource, creation: Creation, environment: LogEnvironment
+    ) throws(LogError) -> LogLock? {
+        func isThere() -> Bool {
+            // What cannot be looked at is there, and opening it will tell why.
+            do { return try FilePath.status(path) != nil } catch { return true }
         }
-        // Keys first: a log whose key is missing is not to be touched at all.
-        _ = try keys.load()
-        return try LogLock(path: path + ".lock")
+        guard creation == .ifMissing, !isThere() else { return nil }
+        let lock = try LogLock(path: path + ".lock")
+        try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+            // Another process may have made it while this one waited.
+            guard !isThere() else { return }
+            try LogCreation.create(path, keys: keys, environment: environment)
+        }
+        return lock
     }
 
     /// Counts the commits of all processes: it goes up after the events of a commit can be read.
@@ -132,24 +126,38 @@ public final class EventLog {
     func connected() throws(LogError) -> LogConnection {
         if let connection { return connection }
         do throws(SQLiteFailure) {
-            let connection = try LogConnection(path: path)
+            let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
             self.connection = connection
             return connection
         } catch {
-            throw LogError(error, path: path)
+            throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
         }
     }
 
-    static func readHead(_ connection: LogConnection, meta: LogMeta, path: String) throws -> SignedHead {
+    /// The head as it stands in the file, true or not.
+    static func readHead(_ connection: LogConnection, path: String) throws -> SignedHead {
         defer { connection.readHead.reset() }
         guard try connection.readHead.step() else {
             throw LogError.damaged(path: path, seq: nil, reason: "its head is missing")
         }
-        let head = SignedHead(connection.readHead)
+        return SignedHead(connection.readHead)
+    }
+
+    /// Makes sure that `head` is signed, and that the log ends where it says.
+    static func check(_ head: SignedHead, _ connection: LogConnection, meta: LogMeta, path: String) throws {
         guard meta.isGenuine(head) else {
             throw LogError.damaged(path: path, seq: head.size, reason: "the signature of its head is wrong")
         }
-        return head
+        defer { connection.readTail.reset() }
+        let hasTail = try connection.readTail.step()
+        let size = hasTail ? connection.readTail.integer(0) : 0
+        guard size >= head.size else {
+            throw LogError.shortened(path: path, size: size, headSize: head.size)
+        }
+        let chain = hasTail ? connection.readTail.bytes(1) : meta.genesis.hash
+        guard size == head.size, chain == head.chain else {
+            throw LogError.damaged(path: path, seq: size, reason: "its last event is not the one that its head names")
+        }
     }
 }
 

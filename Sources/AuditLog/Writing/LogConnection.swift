@@ -5,6 +5,7 @@ import CAuditSQLite
 final class LogConnection {
     let database: Database
     let readHead: Statement
+    let readTail: Statement
     let writeHead: Statement
     let insertEvent: Statement
     let insertSession: Statement
@@ -20,12 +21,25 @@ final class LogConnection {
     let findSecret: Statement
     let findSpent: Statement
     let findWriter: Statement
+    /// How many pages the WAL had when it was last copied into the main file.
+    private var copiedPages: Int32 = 0
 
     /// Opens the log at `path`, which is there and looks like one.
-    init(path: String) throws(SQLiteFailure) {
+    ///
+    /// - Parameter lockSeconds: How long to wait for programs that do not know of the log's lock.
+    init(path: String, lockSeconds: Int) throws(SQLiteFailure) {
         database = try Database(path: path, access: .readWrite)
-        try LogConnection.configure(database)
+        guard !database.isReadOnly else {
+            throw SQLiteFailure(code: SQLITE_READONLY, message: "the file can only be read")
+        }
+        try LogConnection.configure(database, lockSeconds: lockSeconds)
         readHead = try database.prepare("SELECT \(SignedHead.columns) FROM head WHERE id = 1")
+        readTail = try database.prepare(
+            """
+            SELECT size AS seq, chain FROM base
+            UNION ALL SELECT * FROM (SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1)
+            ORDER BY seq DESC LIMIT 1
+            """)
         writeHead = try database.prepare(
             "INSERT OR REPLACE INTO head (id, \(SignedHead.columns)) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
         let places = Array(repeating: "?", count: EventRow.columnCount).joined(separator: ", ")
@@ -45,20 +59,20 @@ final class LogConnection {
         dropSecret = try database.prepare("DELETE FROM vault WHERE session = ? AND ref = ?")
         findSecret = try database.prepare("SELECT kind, sealed FROM vault WHERE session = ? AND ref = ?")
         findSpent = try database.prepare(
-            "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND disposition = 0 LIMIT 1")
+            "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND refresh_ref <> spent_ref LIMIT 1")
         findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
         database.setAuthorizer(LogConnection.authorize)
     }
 
     /// Makes the settings that a log depends on, and reads back those that matter most: builds of SQLite differ.
-    static func configure(_ database: Database) throws(SQLiteFailure) {
+    static func configure(_ database: Database, lockSeconds: Int) throws(SQLiteFailure) {
         try database.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
         try database.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
         // Checkpoints happen under the log's lock, and never because a connection happens to close.
         try database.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
         try database.execute(
             """
-            PRAGMA busy_timeout = 10000;
+            PRAGMA busy_timeout = \(lockSeconds * 1000);
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = 0;
@@ -69,12 +83,24 @@ final class LogConnection {
             PRAGMA fullfsync = ON;
             PRAGMA checkpoint_fullfsync = ON;
             """)
+        database.countWALPages()
         let mode = try database.text("PRAGMA journal_mode")
         let synchronous = try database.integer("PRAGMA synchronous")
         guard mode == "wal", synchronous == 2 else {
             throw SQLiteFailure(
                 code: SQLITE_CANTOPEN, message: "SQLite does not keep WAL with full synchronization here")
         }
+    }
+
+    /// Copies the WAL into the main file when it has grown by 1,000 pages since the last time. Only called under the
+    /// log's lock.
+    func checkpointWhenGrown() throws(SQLiteFailure) {
+        let pages = database.walPages
+        // Copied as a whole, it is written from its start again.
+        if pages < copiedPages { copiedPages = 0 }
+        guard pages - copiedPages >= 1000 else { return }
+        copiedPages = pages
+        try database.checkpointPassively()
     }
 
     /// Refuses what no writer of a log ever does. A seat belt against our own mistakes; the chain is the evidence.

@@ -46,7 +46,7 @@ enum LogCreation {
     private static func fill(_ path: String, keys: LogKeys, environment: LogEnvironment) throws {
         let database = try Database(path: path, access: .readWrite)
         try database.execute("PRAGMA page_size = 4096")
-        try LogConnection.configure(database)
+        try LogConnection.configure(database, lockSeconds: environment.lockSeconds)
         let genesis = Genesis(
             logID: environment.random(16),
             format: UInt32(LogSchema.format),
