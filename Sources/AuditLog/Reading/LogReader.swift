@@ -11,6 +11,8 @@ public final class LogReader {
     /// What a reader should know of how the log was opened; `nil` in the ordinary case.
     public let note: String?
 
+    /// The file itself, where ``path`` is a link to it: the side files lie beside that one.
+    let file: String
     let database: Database
     let meta: LogMeta
     private let registration: OpenFiles.Registration?
@@ -20,33 +22,28 @@ public final class LogReader {
     /// - Throws: Why it cannot be read: it is not there, is no log, has a newer format, or lies where it cannot be
     ///   read as a whole.
     public convenience init(path: String) throws(LogError) {
-        // Closing a file that SQLite has open here would drop SQLite's locks on it.
-        if !OpenFiles.contains(path) { try LogHeader.check(path) }
-        let surroundings: ReadingPlan.Surroundings
-        do {
-            surroundings = try ReadingPlan.Surroundings(of: path)
-        } catch {
-            throw .cannotOpen(path: path, reason: "\(error)")
-        }
-        try self.init(path: path, plan: ReadingPlan(surroundings))
+        try self.init(path: path, plan: nil)
     }
 
-    init(path: String, plan: ReadingPlan) throws(LogError) {
+    /// - Parameter plan: How to open it; `nil` lets its surroundings decide.
+    init(path: String, plan: ReadingPlan?) throws(LogError) {
         self.path = path
-        registration = OpenFiles.register(path)
+        file = FilePath.resolved(path)
+        // A file that SQLite has open here must not be opened and closed again, as that drops SQLite's locks on it.
+        registration = try OpenFiles.register(file) { () throws(LogError) in try LogHeader.check(path) }
         do {
-            switch plan {
+            switch try plan ?? ReadingPlan(ReadingPlan.Surroundings(of: file)) {
             case .inPlace:
-                database = try LogReader.connect(path, .readOnly)
+                database = try LogReader.connect(file, .readOnly)
                 note = nil
             case .immutable:
-                database = try LogReader.connect(path, .immutable)
-                note = "its folder is read-only: the file is read as one that nobody writes to"
+                database = try LogReader.connect(file, .immutable)
+                note = "its folder is read-only, so it is read as a file that nobody writes to"
             case .privateCopy:
-                let copy = try PrivateCopy(of: path)
+                let copy = try PrivateCopy(of: file)
                 defer { copy.discard() }
                 database = try LogReader.connect(copy.path, .readOnly)
-                note = "its folder is read-only: a private copy of the file and its WAL is read"
+                note = "its folder is read-only, so a private copy of the file and its WAL is read"
             case .refused(let reason):
                 throw LogError.cannotOpen(path: path, reason: reason)
             }

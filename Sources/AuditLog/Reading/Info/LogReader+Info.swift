@@ -21,8 +21,8 @@ extension LogReader {
                 keys: meta.keys.map {
                     LogInfo.Key(purpose: LogInfo.Key.Purpose($0.purpose), value: $0.value, fromSeq: $0.fromSeq)
                 },
-                fileSize: try FilePath.status(path)?.size ?? 0,
-                walSize: try FilePath.status(path + "-wal")?.size ?? 0,
+                fileSize: try FilePath.status(file)?.size ?? 0,
+                walSize: try FilePath.status(file + "-wal")?.size ?? 0,
                 sqliteVersion: String(cString: sqlite3_libversion()))
         }
     }

@@ -34,6 +34,14 @@ extension LogValue {
             ])
     }
 
+    /// The names of an event's fields, in their order.
+    package static let eventFields = [
+        "seq", "id", "session", "version", "policy", "at", "wall", "writer", "cause", "kind", "from_state", "to_state",
+        "disposition", "attempt", "try", "access_ref", "refresh_ref", "spent_ref", "requested", "lifetime_ms", "denial",
+        "fault", "status", "reached", "retry_after_ms", "burn", "failure", "subject", "amount_ms", "note", "reducer",
+        "state", "effects", "chain",
+    ]
+
     private static func fields(of details: EventDetails) -> [Field] {
         func number(_ name: String, _ value: Int64?) -> Field {
             Field(name, .optional(value) { .integer($0) })

@@ -14,7 +14,7 @@ extension LogReader {
         let sink = FindingSink(report)
         if let note { sink.note(note) }
         // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
-        let side = HeadCheck.readSideFile(of: path, meta: meta, sink)
+        let side = HeadCheck.readSideFile(of: file, meta: meta, sink)
         try sink.run(.file) { () throws(LogError) in try FileCheck(reader: self).run(sink) }
         try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
         try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }

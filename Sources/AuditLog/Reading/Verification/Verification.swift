@@ -47,11 +47,6 @@ public struct VerificationMeans: Hashable, Sendable {
 }
 
 extension Verification {
-    /// The verification as every output shows it, with its findings.
-    package func value(findings: [VerificationFinding]) -> LogValue {
-        .object(summary + [LogValue.Field("findings", .list(findings.map(\.value)))])
-    }
-
     /// The verification as every output shows it, without its findings.
     package var summary: [LogValue.Field] {
         [

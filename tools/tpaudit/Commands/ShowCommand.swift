@@ -1,0 +1,43 @@
+import ArgumentParser
+import AuditLog
+
+/// `tpaudit show`: all of one event.
+struct ShowCommand: AuditCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "All of one event: what it carried, and the state and effects that came of it.",
+        discussion: """
+            EXAMPLE:
+              tpaudit show auth.sqlite 42
+            """)
+
+    @OptionGroup var log: LogArgument
+    @Argument(help: "The number of the event.")
+    var seq: Int64
+    @OptionGroup var output: OutputOptions
+
+    func run(_ console: Console) throws -> AuditExit {
+        let reader = try log.open(console)
+        guard let row = try reader.row(seq) else {
+            throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
+        }
+        let value = try row.value(label: try reader.labels()[row.session], in: reader)
+        if let format = output.machineFormat {
+            try console.write(object: value, format)
+        } else if case .object(let fields) = value {
+            try console.write(fields: fields, in: output.zone)
+        }
+        return .fine
+    }
+}
+
+extension EventRow {
+    /// The event as every output shows it.
+    func value(label: String?, in reader: LogReader) throws(LogError) -> LogValue {
+        do {
+            return try LogValue(self, label: label)
+        } catch {
+            throw .damaged(path: reader.path, seq: error.seq, reason: "column \(error.column) holds what no event has")
+        }
+    }
+}

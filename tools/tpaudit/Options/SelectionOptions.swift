@@ -1,0 +1,57 @@
+import ArgumentParser
+import AuditLog
+import TokenMachine
+
+/// Which events are wanted. An option that is given twice means either of its values; different options all have to
+/// be met.
+struct SelectionOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Of that session. Repeat for more.")
+    var session: [String] = []
+    @Option(name: .shortAndLong, help: "Of that kind, for example requestDenied. Repeat for more.")
+    var kind: [EntryKind] = []
+    @Option(help: "With the session in that state afterwards. Repeat for more.")
+    var state: [StateKind] = []
+    @Option(help: "Met like that by the machine. Repeat for more.")
+    var disposition: [Disposition] = []
+    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
+    var since: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
+    var until: String?
+    @Option(help: ArgumentHelp("From that event on.", valueName: "seq"))
+    var fromSeq: Int64?
+    @Option(help: ArgumentHelp("After that event.", valueName: "seq"))
+    var after: Int64?
+    @Option(help: ArgumentHelp("Up to that event.", valueName: "seq"))
+    var toSeq: Int64?
+
+    func validate() throws {
+        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
+    }
+
+    /// The query for these options.
+    func query(_ reader: LogReader, _ console: Console, in zone: ZoneText) throws -> EventQuery {
+        var query = EventQuery()
+        query.sessions = Set(try session.map { try reader.requireSession($0).id })
+        query.kinds = Set(kind)
+        query.states = Set(state)
+        query.dispositions = Set(disposition)
+        let now = console.surroundings.nowMicroseconds
+        query.since = try since.map { try SelectionOptions.time($0, now: now, in: zone) }
+        query.until = try until.map { try SelectionOptions.time($0, now: now, in: zone) }
+        let first = max(fromSeq ?? 1, after.map { $0 == .max ? $0 : $0 + 1 } ?? 1, 1)
+        let last = toSeq ?? .max
+        // A range that ends before it begins holds nothing, as this one does.
+        query.seqs = first <= last ? first...last : 0...0
+        return query
+    }
+
+    /// The time that `text` stands for, in microseconds since the Unix epoch.
+    static func time(_ text: String, now: Int64, in zone: ZoneText) throws -> Int64 {
+        guard let time = TimeExpression(text).microseconds(now: now, in: zone) else {
+            throw ValidationError(
+                "\(text) is no time; write 2026-03-01T12:30:00Z, 2026-03-01, @1772368200, -90s, -2h, now, today or "
+                    + "yesterday")
+        }
+        return time
+    }
+}

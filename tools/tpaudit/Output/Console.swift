@@ -1,0 +1,65 @@
+/// Where a command's output goes, and what is known of that place.
+final class Console {
+    /// What a command takes from outside beside its arguments.
+    struct Surroundings {
+        /// Whether people watch the output in a terminal.
+        var isTerminal = false
+        /// How many columns the terminal has; `nil` where lines may be as long as they like.
+        var width: Int?
+        /// Whether colours are wanted, as far as the environment says.
+        var allowsColor = false
+        /// Now, in microseconds since the Unix epoch.
+        var nowMicroseconds: Int64
+    }
+
+    let surroundings: Surroundings
+    private let output: ([UInt8]) throws(OutputFailure) -> Void
+    private let complaints: (String) -> Void
+    private var buffer: [UInt8] = []
+
+    private static let bufferSize = 1 << 15
+
+    /// - Parameters:
+    ///   - output: Takes what the command answers.
+    ///   - complaints: Takes what goes to standard error, a line at a time.
+    init(
+        _ surroundings: Surroundings,
+        output: @escaping ([UInt8]) throws(OutputFailure) -> Void,
+        complaints: @escaping (String) -> Void
+    ) {
+        self.surroundings = surroundings
+        self.output = output
+        self.complaints = complaints
+    }
+
+    /// Writes text to the output.
+    func write(_ text: String) throws(OutputFailure) {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Console.bufferSize { try flush() }
+    }
+
+    /// Writes a line to the output.
+    func write(line: String) throws(OutputFailure) {
+        try write(line + "\n")
+    }
+
+    /// Makes sure that all of the output has left.
+    func flush() throws(OutputFailure) {
+        guard !buffer.isEmpty else { return }
+        let content = buffer
+        buffer = []
+        try output(content)
+    }
+
+    /// Writes one line to standard error, whatever characters are in it.
+    func complain(_ text: String) {
+        complaints("tpaudit: " + TerminalText.escaped(text, keepsBackslashes: true))
+    }
+}
+
+/// Why the output could not be written.
+struct OutputFailure: Error, CustomStringConvertible {
+    var reason: String
+
+    var description: String { "cannot write the output: \(reason); what was written of it is incomplete" }
+}

@@ -1,0 +1,75 @@
+import AuditLog
+import TokenMachine
+
+/// What the columns of an event's line say.
+enum EventText {
+    /// The state after the event, behind an arrow where it is another one than before.
+    static func state(of event: StoredEvent) -> Table.Cell {
+        guard case .event(_, let from, let transition) = event.content else { return Table.Cell("") }
+        let arrow = transition.state.kind == from ? "  " : "→ "
+        return Table.Cell(arrow + "\(transition.state.kind)", Style(transition.state))
+    }
+
+    /// What the event carries, and what is out of the ordinary with it.
+    static func details(of event: StoredEvent) -> String {
+        var parts: [String] = []
+        if case .event(let event, _, let transition) = event.content {
+            if case .ignored(let reason) = transition.disposition { parts.append("ignored: \(reason)") }
+            parts += self.parts(of: event.fact)
+            if let failure = transition.state.visibleFailure { parts.append("\(failure)") }
+        }
+        if case .record(let record) = event.content { parts += self.parts(of: record) }
+        if let note = event.note { parts.append("“" + TerminalText.escaped(note) + "”") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func parts(of fact: TokenEvent.Fact) -> [String] {
+        switch fact {
+        case .signInRequested, .tokenRequested, .deadlineReached: []
+        case .grantAdopted(let grant): parts(of: grant)
+        case .grantIssued(let current, let grant, let spent):
+            [text(current)] + parts(of: grant) + (spent.map { ["spent \($0.hexText)"] } ?? [])
+        case .requestDenied(let current, let denial): [text(current), "\(denial.code)", "status \(denial.status)"]
+        case .requestFaulted(let current, let fault): [text(current)] + parts(of: fault)
+        case .accessRejected(let ref): ["access \(ref.hexText)"]
+        case .attemptInterrupted(let attempt): ["attempt \(attempt.number)"]
+        case .signOutRequested(let burn): burn ? ["burn"] : []
+        }
+    }
+
+    private static func parts(of grant: Grant) -> [String] {
+        var parts: [String] = []
+        if let access = grant.access {
+            parts.append("access \(access.ref.hexText)" + (access.lifetime.map { " for \(text($0))" } ?? ""))
+        }
+        if let refresh = grant.refresh { parts.append("refresh \(refresh.hexText)") }
+        return parts
+    }
+
+    private static func parts(of fault: Fault) -> [String] {
+        var parts = ["\(fault.kind)"]
+        if let status = fault.status { parts.append("status \(status)") }
+        parts.append(fault.reached == .no ? "not sent" : "may have been received")
+        if let wait = fault.retryAfter { parts.append("retry after \(text(wait))") }
+        return parts
+    }
+
+    private static func parts(of record: LogRecord) -> [String] {
+        var parts: [String] = []
+        if let subject = record.subject { parts.append("session \(subject.number)") }
+        if let refresh = record.refresh { parts.append("refresh \(refresh.hexText)") }
+        if let amount = record.amount { parts.append("by \(text(amount))") }
+        return parts
+    }
+
+    private static func text(_ current: TokenTry) -> String {
+        "try \(current.attempt.number).\(current.number)"
+    }
+
+    /// Seconds, with as many decimals as are needed.
+    private static func text(_ interval: Interval) -> String {
+        let (seconds, rest) = interval.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        guard rest != 0 else { return "\(seconds) s" }
+        return "\(interval.milliseconds) ms"
+    }
+}

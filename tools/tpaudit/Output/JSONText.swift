@@ -1,0 +1,45 @@
+import AuditLog
+import TokenMachine
+
+extension LogValue {
+    /// The value in JSON (RFC 8259), on one line. Of the characters in texts, those that a terminal obeys are escaped
+    /// as well, so that it can be looked at anywhere.
+    var json: String {
+        switch self {
+        case .null: "null"
+        case .flag(let flag): flag ? "true" : "false"
+        case .integer(let number): String(number)
+        case .unsigned(let number): String(number)
+        case .text(let text): LogValue.quoted(text)
+        case .instant(let instant): LogValue.quoted(TimeText.text(milliseconds: instant.milliseconds))
+        case .wall(let wall): LogValue.quoted(TimeText.text(microseconds: wall))
+        case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
+        case .object(let fields): LogValue.json(fields)
+        }
+    }
+
+    /// An object of `fields` in JSON.
+    static func json(_ fields: [Field]) -> String {
+        "{" + fields.map { quoted($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            default:
+                guard TerminalText.isUnsafe(scalar) else {
+                    result.unicodeScalars.append(scalar)
+                    continue
+                }
+                for unit in String(scalar).utf16 { result += "\\u" + TerminalText.hexDigits(UInt32(unit), 4) }
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,76 @@
+import AuditLog
+
+/// Writes findings as they are made, and at the end what they come to.
+protocol VerificationReport: AnyObject {
+    /// Writes what comes before all findings.
+    func begin() throws(OutputFailure)
+    /// Writes a finding. A failure is kept for the end.
+    func add(_ finding: VerificationFinding)
+    /// Writes what comes after all findings.
+    func end(_ verification: Verification) throws(OutputFailure)
+}
+
+/// Writes a verification for programs.
+final class MachineVerificationReport: VerificationReport {
+    private var writer: RowWriter
+    private var failure: OutputFailure?
+
+    init(_ console: Console, _ format: MachineFormat) {
+        writer = RowWriter(console, format, columns: ["seq", "check", "text"], listName: "findings")
+    }
+
+    func begin() throws(OutputFailure) {
+        try writer.begin()
+    }
+
+    func add(_ finding: VerificationFinding) {
+        failure = failure ?? attempt { () throws(OutputFailure) in try writer.add(finding.value) }
+    }
+
+    func end(_ verification: Verification) throws(OutputFailure) {
+        if let failure { throw failure }
+        try writer.end(verification.summary)
+    }
+}
+
+/// Writes a verification for people.
+final class TextVerificationReport: VerificationReport {
+    private let console: Console
+    private let isColored: Bool
+    private var failure: OutputFailure?
+
+    init(_ console: Console, isColored: Bool) {
+        self.console = console
+        self.isColored = isColored
+    }
+
+    func begin() throws(OutputFailure) {}
+
+    func add(_ finding: VerificationFinding) {
+        failure =
+            failure ?? attempt { () throws(OutputFailure) in
+                let place = finding.seq.map { "event \($0): " } ?? ""
+                try console.write(line: place + TerminalText.escaped(finding.text) + " [\(finding.check.rawValue)]")
+            }
+    }
+
+    func end(_ verification: Verification) throws(OutputFailure) {
+        if let failure { throw failure }
+        for gap in verification.gaps { try console.write(line: "not checked: " + TerminalText.escaped(gap)) }
+        for note in verification.notes { try console.write(line: "note: " + TerminalText.escaped(note)) }
+        if let key = verification.signingKey { try console.write(line: "signing key: " + hex(key)) }
+        let events = counted(verification.events, "event")
+        switch verification.outcome {
+        case .intact:
+            try console.write(line: Style.good.applied(to: "intact", isOn: isColored) + ": \(events)")
+        case .broken:
+            try console.write(
+                line: Style.bad.applied(to: "BROKEN", isOn: isColored)
+                    + ": \(counted(verification.findings, "finding")) in \(events)")
+        case .incomplete:
+            try console.write(
+                line: Style.warning.applied(to: "incomplete", isOn: isColored)
+                    + ": \(events), nothing found, and not everything could be checked")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import AuditLog
+
+/// `tpaudit`: reads logs, and tells what happened and whether they are as they were written.
+@main
+struct TPAudit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tpaudit",
+        abstract: "Inspect, replay and verify a log of ticketpark-auth.",
+        discussion: """
+            Logs are only ever read, also while a service writes to them.
+
+            EXAMPLES:
+              tpaudit sessions auth.sqlite
+              tpaudit events auth.sqlite --session box-office --since -2h
+              tpaudit events auth.sqlite --state failed -r -n 10
+              tpaudit show auth.sqlite 42
+              tpaudit state auth.sqlite box-office --at yesterday
+              tpaudit verify auth.sqlite --key-file auth.key
+              tpaudit events auth.sqlite --format jsonl | jq .kind
+
+            TIMES: 2026-03-01T12:30:00Z, 2026-03-01, @1772368200, -90s, -30m, -2h, -7d, now, today, yesterday. \
+            Without an offset they are in the zone of --tz. Ranges hold --since and leave out --until.
+
+            EXIT CODES:
+               0  fine
+               1  the answer is no: nothing matched
+               2  the log is not as it was written
+               3  a replay decides differently
+               4  not everything could be verified
+               5  not a log, or one of a newer format
+               6  cannot be opened
+               7  the output cannot be written
+              64  wrong usage
+              70  internal error
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
+            ReplayCommand.self, VerifyCommand.self,
+        ])
+
+    static func main() {
+        StandardOutput.prepare()
+        StandardOutput.exit(run(Array(CommandLine.arguments.dropFirst()), console: StandardOutput.console()))
+    }
+
+    /// Runs one command line and answers its exit code. Every error comes out as one line.
+    static func run(_ arguments: [String], console: Console) -> AuditExit {
+        do {
+            var command = try parseAsRoot(arguments)
+            guard let audit = command as? any AuditCommand else {
+                try command.run()
+                return .fine
+            }
+            let exit = try audit.run(console)
+            try console.flush()
+            return exit
+        } catch {
+            return finish(error, arguments, console)
+        }
+    }
+
+    private static func finish(_ error: any Error, _ arguments: [String], _ console: Console) -> AuditExit {
+        // What was found before the error is no less true.
+        try? console.flush()
+        switch error {
+        case let error as LogError:
+            console.complain(error.description)
+            return AuditExit(error)
+        case let error as Refusal:
+            console.complain(error.message)
+            return error.exit
+        case let error as OutputFailure:
+            console.complain(error.description)
+            return .outputFailed
+        default:
+            return finishParsing(error, arguments, console)
+        }
+    }
+
+    private static func finishParsing(_ error: any Error, _ arguments: [String], _ console: Console) -> AuditExit {
+        guard !exitCode(for: error).isSuccess else {
+            do throws(OutputFailure) {
+                try console.write(fullMessage(for: error) + "\n")
+                try console.flush()
+                return .fine
+            } catch {
+                console.complain(error.description)
+                return .outputFailed
+            }
+        }
+        guard exitCode(for: error) == .validationFailure else {
+            console.complain("\(error)")
+            return .internalError
+        }
+        let command = arguments.first.flatMap { name in
+            configuration.subcommands.first { $0._commandName == name }.map { _ in " " + name }
+        }
+        console.complain(message(for: error) + "; see tpaudit\(command ?? "") --help")
+        return .usage
+    }
+}
+
+/// A command that reads a log and writes to a console.
+protocol AuditCommand: ParsableCommand {
+    /// Runs the command.
+    func run(_ console: Console) throws -> AuditExit
+}
+
+extension AuditCommand {
+    mutating func run() throws {
+        throw CleanExit.helpRequest(self)
+    }
+}
