@@ -17,7 +17,12 @@ struct HeadFile {
     /// Opens the side file to write it after each commit.
     func open() throws(LogError) -> FileHandle {
         do {
-            return try FileHandle.readingAndWriting(path)
+            let file = try FileHandle.readingAndWriting(path)
+            // One that somebody made longer would never be read as a head again.
+            if try FilePath.status(path)?.size != Int64(SignedHead.sideFileSize) {
+                try file.resize(to: SignedHead.sideFileSize)
+            }
+            return file
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }

@@ -59,7 +59,8 @@ final class LogConnection {
         dropSecret = try database.prepare("DELETE FROM vault WHERE session = ? AND ref = ?")
         findSecret = try database.prepare("SELECT kind, sealed FROM vault WHERE session = ? AND ref = ?")
         findSpent = try database.prepare(
-            "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND refresh_ref <> spent_ref LIMIT 1")
+            "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND refresh_ref <> spent_ref LIMIT 1"
+        )
         findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
         database.setAuthorizer(LogConnection.authorize)
     }

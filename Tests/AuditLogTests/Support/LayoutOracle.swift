@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// The byte layouts of `Schema/README.md`, written from it alone and fed from the raw file: what the product's own
 /// encoder is held against.

@@ -99,8 +99,9 @@ struct AppendTests {
         #expect(try log.events(after: 1).map(\.note) == notes)
         #expect(try log.events(after: 0).map(\.cause) == [nil, 1, 1, 1])
         let file = try bench.look()
-        #expect(try file.rows("SELECT note FROM event ORDER BY seq")[1...3].map { $0["note"] }
-            == notes.map { .text(Array($0.utf8)) })
+        #expect(
+            try file.rows("SELECT note FROM event ORDER BY seq")[1...3].map { $0["note"] }
+                == notes.map { .text(Array($0.utf8)) })
         try checkLog(bench.path)
     }
 

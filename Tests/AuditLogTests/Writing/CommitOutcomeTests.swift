@@ -180,7 +180,7 @@ struct CommitOutcomeTests {
         }
     }
 
-    @Test func `the WAL is copied into the main file when it has grown, and not at every commit from then on`() throws {
+    @Test func `the WAL is copied into the main file when it has grown, and not at each commit then`() throws {
         let log = try bench.open()
         func mainFileChanges() throws -> timespec {
             var status = stat()
@@ -190,7 +190,8 @@ struct CommitOutcomeTests {
         let start = try mainFileChanges()
         var commits = 0
         while try mainFileChanges().tv_nsec == start.tv_nsec, commits < 400 {
-            _ = try log.append((0..<20).map { _ in bench.event(.tokenRequested, note: String(repeating: "n", count: 400)) })
+            _ = try log.append(
+                (0..<20).map { _ in bench.event(.tokenRequested, note: String(repeating: "n", count: 400)) })
             commits += 1
         }
         #expect(commits > 50)
