@@ -10,28 +10,7 @@ package struct LogMeta: Hashable, Sendable {
     /// Reads the small tables.
     init(_ database: Database, path: String) throws(LogError) {
         do {
-            let readKeys = try database.prepare("SELECT id, purpose, value, from_seq FROM key ORDER BY id")
-            var keys: [KeyRow] = []
-            while try readKeys.step() {
-                keys.append(
-                    KeyRow(
-                        id: readKeys.integer(0), purpose: readKeys.integer(1), value: readKeys.bytes(2),
-                        fromSeq: readKeys.integer(3)))
-            }
-            let readMeta = try database.prepare(
-                "SELECT log_id, format, created_us, signing, genesis FROM meta WHERE id = 1")
-            guard try readMeta.step() else {
-                throw LogError.damaged(path: path, seq: nil, reason: "its meta table is empty")
-            }
-            let firstKey = keys.first { $0.purpose == KeyRow.Purpose.signing.rawValue }
-            genesis = Genesis(
-                logID: readMeta.bytes(0),
-                format: UInt32(truncatingIfNeeded: readMeta.integer(1)),
-                createdMicroseconds: readMeta.integer(2),
-                isSigned: readMeta.integer(3) != 0,
-                firstPublicKey: firstKey?.value ?? [])
-            storedGenesisHash = readMeta.bytes(4)
-            self.keys = keys
+            try self.init(reading: database, path: path)
         } catch let error as LogError {
             throw error
         } catch let error as SQLiteFailure {
@@ -39,6 +18,32 @@ package struct LogMeta: Hashable, Sendable {
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
+    }
+
+    /// Reads the small tables, and leaves it to the caller what a failure of SQLite means.
+    init(reading database: Database, path: String) throws {
+        let readKeys = try database.prepare("SELECT id, purpose, value, from_seq FROM key ORDER BY id")
+        var keys: [KeyRow] = []
+        while try readKeys.step() {
+            keys.append(
+                KeyRow(
+                    id: readKeys.integer(0), purpose: readKeys.integer(1), value: readKeys.bytes(2),
+                    fromSeq: readKeys.integer(3)))
+        }
+        let readMeta = try database.prepare(
+            "SELECT log_id, format, created_us, signing, genesis FROM meta WHERE id = 1")
+        guard try readMeta.step() else {
+            throw LogError.damaged(path: path, seq: nil, reason: "its meta table is empty")
+        }
+        let firstKey = keys.first { $0.purpose == KeyRow.Purpose.signing.rawValue }
+        genesis = Genesis(
+            logID: readMeta.bytes(0),
+            format: UInt32(truncatingIfNeeded: readMeta.integer(1)),
+            createdMicroseconds: readMeta.integer(2),
+            isSigned: readMeta.integer(3) != 0,
+            firstPublicKey: firstKey?.value ?? [])
+        storedGenesisHash = readMeta.bytes(4)
+        self.keys = keys
     }
 
     /// The key for that purpose in force at `seq`.

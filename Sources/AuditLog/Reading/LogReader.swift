@@ -47,10 +47,10 @@ public final class LogReader {
             case .refused(let reason):
                 throw LogError.cannotOpen(path: path, reason: reason)
             }
+            meta = try LogMeta(reading: database, path: path)
         } catch {
             throw LogReader.logError(error, path: path)
         }
-        meta = try LogMeta(database, path: path)
     }
 
     /// Opens the file, and reads from it once, so that its side files are open too.

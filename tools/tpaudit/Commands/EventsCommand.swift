@@ -38,7 +38,8 @@ struct EventsCommand: AuditCommand {
         let cursor = try reader.events(query)
         let labels = try reader.labels()
         guard let format = output.machineFormat else {
-            return try writeTable(cursor, labels, isOfOneSession: query.sessions.count == 1 || labels.count == 1, console)
+            let isOfOne = query.sessions.count == 1 || labels.count == 1
+            return try writeTable(cursor, labels, isOfOneSession: isOfOne, console)
         }
         var writer = RowWriter(console, format, columns: LogValue.eventFields)
         try writer.begin()
@@ -55,7 +56,8 @@ struct EventsCommand: AuditCommand {
         _ cursor: EventCursor, _ labels: [Int64: String], isOfOneSession: Bool, _ console: Console
     ) throws -> AuditExit {
         var columns: [(String, Table.Alignment)] = [
-            ("SEQ", .right), ("TIME", .left), ("SESSION", .left), ("EVENT", .left), ("STATE", .left), ("DETAILS", .left),
+            ("SEQ", .right), ("TIME", .left), ("SESSION", .left), ("EVENT", .left), ("STATE", .left),
+            ("DETAILS", .left),
         ]
         if isOfOneSession { columns.remove(at: 2) }
         var table = Table(columns, console: console, isColored: output.isColored(on: console))
@@ -68,7 +70,7 @@ struct EventsCommand: AuditCommand {
                 Table.Cell(labels[event.session.number].map { TerminalText.escaped($0) } ?? "-"),
                 Table.Cell(event.kind.name),
                 EventText.state(of: event),
-                Table.Cell(EventText.details(of: event)),
+                Table.Cell(EventText.details(of: event, labels: labels)),
             ]
             if isOfOneSession { row.remove(at: 2) }
             try table.add(row)

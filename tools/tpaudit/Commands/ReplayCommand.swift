@@ -52,7 +52,8 @@ struct ReplayCommand: AuditCommand {
         var failure: OutputFailure?
         let replay = try reader.replay(sessions: sessions) { divergence in
             failure =
-                failure ?? attempt { () throws(OutputFailure) in
+                failure
+                ?? attempt { () throws(OutputFailure) in
                     try writeText(divergence, isColored: isColored, to: console)
                 }
         }

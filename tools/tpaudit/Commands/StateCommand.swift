@@ -32,7 +32,8 @@ struct StateCommand: AuditCommand {
         let position =
             try at.map { try StateCommand.position($0, now: console.surroundings.nowMicroseconds, in: output.zone) }
             ?? .end
-        let sessions = try session.map { [try reader.requireSession($0, at: position)] } ?? reader.sessions(at: position)
+        let sessions =
+            try session.map { [try reader.requireSession($0, at: position)] } ?? reader.sessions(at: position)
         if let format = output.machineFormat {
             try console.write(sessions: sessions, format)
         } else {

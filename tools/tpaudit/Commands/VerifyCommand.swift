@@ -37,7 +37,7 @@ struct VerifyCommand: AuditCommand {
     }
 
     func run(_ console: Console) throws -> AuditExit {
-        let reader = try log.open(console)
+        let reader = try log.open(console, warns: false)
         let means = VerificationMeans(
             keys: keyFile.map { .file(path: $0) }, signingKey: signingKey.flatMap { bytes(hex: $0) })
         let report: any VerificationReport =

@@ -7,9 +7,15 @@ struct LogArgument: ParsableArguments {
     var log: String
 
     /// Opens the log.
-    func open(_ console: Console) throws -> LogReader {
+    ///
+    /// - Parameter warns: Whether to say at once that events are known to be lost.
+    func open(_ console: Console, warns: Bool = true) throws -> LogReader {
         let reader = try LogReader(path: log)
         if let note = reader.note { console.complain("\(log): \(note)") }
+        let lost = warns ? try reader.lostEvents() : 0
+        if lost > 0 {
+            console.complain("\(log): the last \(counted(lost, "event")) of it are lost; see tpaudit verify")
+        }
         return reader
     }
 }

@@ -11,14 +11,17 @@ enum EventText {
     }
 
     /// What the event carries, and what is out of the ordinary with it.
-    static func details(of event: StoredEvent) -> String {
+    ///
+    /// - Parameter labels: The labels of the sessions, by their numbers.
+    static func details(of event: StoredEvent, labels: [Int64: String]) -> String {
         var parts: [String] = []
         if case .event(let event, _, let transition) = event.content {
             if case .ignored(let reason) = transition.disposition { parts.append("ignored: \(reason)") }
             parts += self.parts(of: event.fact)
             if let failure = transition.state.visibleFailure { parts.append("\(failure)") }
+            if let request = transition.effects.send { parts.append("sends " + text(request.current)) }
         }
-        if case .record(let record) = event.content { parts += self.parts(of: record) }
+        if case .record(let record) = event.content { parts += self.parts(of: record, labels) }
         if let note = event.note { parts.append("“" + TerminalText.escaped(note) + "”") }
         return parts.joined(separator: ", ")
     }
@@ -54,9 +57,11 @@ enum EventText {
         return parts
     }
 
-    private static func parts(of record: LogRecord) -> [String] {
+    private static func parts(of record: LogRecord, _ labels: [Int64: String]) -> [String] {
         var parts: [String] = []
-        if let subject = record.subject { parts.append("session \(subject.number)") }
+        if let subject = record.subject?.number {
+            parts.append(labels[subject].map { TerminalText.escaped($0) } ?? "session \(subject)")
+        }
         if let refresh = record.refresh { parts.append("refresh \(refresh.hexText)") }
         if let amount = record.amount { parts.append("by \(text(amount))") }
         return parts

@@ -48,7 +48,8 @@ final class TextVerificationReport: VerificationReport {
 
     func add(_ finding: VerificationFinding) {
         failure =
-            failure ?? attempt { () throws(OutputFailure) in
+            failure
+            ?? attempt { () throws(OutputFailure) in
                 let place = finding.seq.map { "event \($0): " } ?? ""
                 try console.write(line: place + TerminalText.escaped(finding.text) + " [\(finding.check.rawValue)]")
             }

@@ -3,7 +3,7 @@ public import TokenMachine
 /// Which events of a log are asked for: those that meet every condition. A condition that names several values is met
 /// by any of them; an empty one by every event.
 public struct EventQuery: Hashable, Sendable {
-    /// The sessions; ``SessionID/log`` for the log's own records.
+    /// The sessions, with the log's own records that concern them; ``SessionID/log`` for all of those.
     public var sessions: Set<SessionID> = []
     /// The kinds.
     public var kinds: Set<EntryKind> = []
@@ -35,7 +35,9 @@ public struct EventQuery: Hashable, Sendable {
         }
         // What the log's own records have in the columns of states and dispositions means nothing.
         let isOfMachine = states.isEmpty && dispositions.isEmpty ? "" : " AND session > 0"
-        return condition("session", sessions.map(\.number))
+        let numbers = sessions.map(\.number).sorted().map { "\($0)" }.joined(separator: ", ")
+        let ofSession = sessions.isEmpty ? "" : " AND (session IN (\(numbers)) OR subject IN (\(numbers)))"
+        return ofSession
             + condition("kind", kinds.map(\.code))
             + condition("to_state", states.map { Int64($0.rawValue) })
             + condition("disposition", dispositions.map(\.code))

@@ -1,6 +1,12 @@
 import CAuditSQLite
 
 extension LogReader {
+    /// How many events at the end of the log are lost, by what its side file says: with a WAL that was cut off or
+    /// taken away, which SQLite never reports. 0 where none are known to be.
+    public func lostEvents() throws(LogError) -> Int64 {
+        try HeadCheck.lostEvents(self)
+    }
+
     /// What the log is, at a glance. Nothing of it is verified.
     public func info() throws(LogError) -> LogInfo {
         try transaction {

@@ -55,7 +55,8 @@ struct PrivateCopy {
         try ["", "-wal"].map { suffix in
             Stamp(
                 size: try FilePath.status(original + suffix)?.size,
-                changed: try FileManager.default.attributesOfItem(atPath: original + suffix)[.modificationDate] as? Date)
+                changed: try FileManager.default.attributesOfItem(atPath: original + suffix)[.modificationDate] as? Date
+            )
         }
     }
 }

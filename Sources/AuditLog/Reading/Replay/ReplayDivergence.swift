@@ -29,7 +29,8 @@ extension ReplayDivergence {
     static func differences(recorded: Transition, replayed: Transition) -> [Difference] {
         let recorded = LogValue(recorded).flattened
         let replayed = LogValue(replayed).flattened
-        let names = recorded.map(\.name) + replayed.map(\.name).filter { name in !recorded.contains { $0.name == name } }
+        let known = recorded.map(\.name)
+        let names = known + replayed.map(\.name).filter { !known.contains($0) }
         return names.compactMap { name in
             let left = recorded.first { $0.name == name }?.value
             let right = replayed.first { $0.name == name }?.value

@@ -67,7 +67,8 @@ struct EventCheck {
         let context = LeafContext(logID: meta.genesis.logID, session: session, policy: policy, writer: writer)
         if EventRow.chain(chain, row.leaf(in: context)) != row.chain {
             sink.find(
-                .chain, seq: row.seq, "the event, or the session, policy or writer that it names, is not the one hashed")
+                .chain, seq: row.seq, "the event, or the session, policy or writer that it names, is not the one hashed"
+            )
         }
     }
 

@@ -7,6 +7,16 @@ struct HeadCheck {
     /// The key that the log is known to be signed with.
     let trustedKey: [UInt8]?
 
+    /// How many events are lost by what the side file of the log says; 0 where none are. One that says nothing that
+    /// was signed, like one that is behind, is no sign of anything.
+    static func lostEvents(_ reader: LogReader) throws(LogError) -> Int64 {
+        // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
+        guard let side = HeadFile(log: reader.file).read(), reader.meta.isGenuine(side) else { return 0 }
+        return try reader.transaction {
+            max(0, side.size - (try reader.database.integer("SELECT size FROM head WHERE id = 1") ?? 0))
+        }
+    }
+
     /// What the side file says. One that is not there, or was being written when the power went, says nothing.
     static func readSideFile(of path: String, meta: LogMeta, _ sink: FindingSink) -> SignedHead? {
         guard let side = HeadFile(log: path).read() else {
@@ -14,7 +24,8 @@ struct HeadCheck {
             return nil
         }
         guard meta.isGenuine(side) else {
-            sink.note("the side file with the last head is not signed by this log's key: a lost WAL would not be noticed")
+            sink.note(
+                "the side file with the last head is not signed by this log's key: a lost WAL would not be noticed")
             return nil
         }
         return side

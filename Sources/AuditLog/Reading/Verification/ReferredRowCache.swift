@@ -93,7 +93,8 @@ final class ReferredRowCache {
             } catch {
                 sink.find(
                     .content,
-                    "policy \(select.integer(0)) holds what no policy has: no \(error.expected) at byte \(error.offset)")
+                    "policy \(select.integer(0)) holds what no policy has: no \(error.expected) at byte \(error.offset)"
+                )
             }
         }
     }

@@ -23,7 +23,8 @@ struct VaultCheck {
         try reader.transaction {
             var missing = try held()
             let vault = TokenVault(keys: keys, logID: meta.genesis.logID)
-            let select = try reader.database.prepare("SELECT session, ref, kind, sealed FROM vault ORDER BY session, ref")
+            let select = try reader.database.prepare(
+                "SELECT session, ref, kind, sealed FROM vault ORDER BY session, ref")
             while try select.step() {
                 let session = SessionID(select.integer(0))
                 let ref = TokenRef(column: select.integer(1))
