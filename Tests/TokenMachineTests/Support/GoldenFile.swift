@@ -8,11 +8,23 @@ enum GoldenFile {
     static func expect(
         _ name: String, toHold content: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let file = folder.appending(path: "Golden/\(name)")
-        let golden = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        guard golden != content else { return }
-        try content.write(to: folder.appending(path: "Golden/\(name).new"), atomically: true, encoding: .utf8)
+        guard content != read(name) else { return }
+        try content.write(to: folder.appending(path: "\(name).new"), atomically: true, encoding: .utf8)
         Issue.record("\(name) has changed: compare it with \(name).new", sourceLocation: sourceLocation)
+    }
+
+    static func expect(
+        _ name: String, toHaveLine line: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        if !read(name).split(separator: "\n").contains(Substring(line)) {
+            Issue.record("\(name) does not have the line: \(line)", sourceLocation: sourceLocation)
+        }
+    }
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Golden")
+
+    private static func read(_ name: String) -> String {
+        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
     }
 }

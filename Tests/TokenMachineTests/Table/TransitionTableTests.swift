@@ -25,9 +25,7 @@ import TokenMachineTesting
             }
             reached.insert("\(cell.state), \(cell.event): \(outcome.when)")
         }
-        let listed = TransitionTable.cells.flatMap { cell in
-            cell.outcomes.map { "\(cell.state), \(cell.event): \($0.when)" }
-        }
+        let listed = TransitionTable.names
         #expect(Set(listed).count == listed.count)
         #expect(listed.filter { !reached.contains($0) } == [])
     }
@@ -74,5 +72,12 @@ import TokenMachineTesting
 
     @Test func `draws as before in Mermaid`() throws {
         try GoldenFile.expect("transitions.mmd", toHold: TransitionTable.mermaid())
+    }
+}
+
+extension TransitionTable {
+    /// What each outcome is called in these tests.
+    static var names: [String] {
+        cells.flatMap { cell in cell.outcomes.map { "\(cell.state), \(cell.event): \($0.when)" } }
     }
 }
