@@ -53,7 +53,7 @@ let logTargets: [Target] = [
     .target(
         name: "AuditLogSchema",
         path: "Schema",
-        exclude: ["README.md"],
+        exclude: ["README.md", "vectors.json"],
         resources: [.embedInCode("log.sql")],
         swiftSettings: settings),
     .target(

@@ -1,0 +1,109 @@
+import Crypto
+import Foundation
+import Testing
+import TokenMachine
+
+@testable import AuditLog
+
+/// The worked example of `Schema/README.md`, whose bytes in `Schema/vectors.json` were computed by another program
+/// in another language from that page alone.
+struct WorkedExampleTests {
+    private let vectors: [String: String]
+
+    init() throws {
+        var package = URL(fileURLWithPath: #filePath)
+        // Out of Tests/AuditLogTests/Writing.
+        for _ in 0..<4 { package.deleteLastPathComponent() }
+        let file = package.appendingPathComponent("Schema/vectors.json")
+        vectors = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+    }
+
+    private func vector(_ name: String) throws -> [UInt8] {
+        let digits = try #require(vectors[name], "\(name)")
+        return try #require(bytes(hex: digits), "\(name)")
+    }
+
+    /// Random bytes in the order in which the example takes them.
+    private func random() throws -> @Sendable (Int) -> [UInt8] {
+        let logID = try vector("logID")
+        let process = try vector("process")
+        let taken = Count()
+        return { count in
+            taken.value += 1
+            return switch taken.value {
+            case 1: logID
+            case 2: process
+            case 3: [0, 0, 0, 0, 0, 0, 0, 42]
+            case 4: Array(0x60..<0x6C)
+            case 5: Array(0x70..<0x7C)
+            default: Array(repeating: 0, count: count)
+            }
+        }
+    }
+
+    @Test func `a log of one event has the bytes of the example`() throws {
+        let bench = try LogBench()
+        for (name, key) in [("box-office.key", "vaultKey"), ("box-office.key.sign", "signingKey")] {
+            try FileHandle.creating(bench.scratch.file(name)).write(Array(hex(try vector(key)).utf8))
+        }
+        let random = try random()
+        let log = try bench.open { $0.random = random }
+        let access = Secret("example-access-token")
+        let refresh = Secret("example-refresh-token")
+        let grant = Grant(
+            access: GrantedAccessToken(ref: log.ref(of: access), lifetime: .seconds(600)),
+            refresh: log.ref(of: refresh),
+            requestedAt: Instant(milliseconds: 1_699_999_999_800))
+        let id = EventID(milliseconds: 1_700_000_000_000, random: Array(0x80..<0x8A))
+        try log.append(
+            AppendRequest(
+                id: id,
+                .event(
+                    .grantAdopted(grant), .office, policy: .ticketpark,
+                    secrets: [
+                        VaultedToken(ref: log.ref(of: access), kind: .access, secret: access),
+                        VaultedToken(ref: log.ref(of: refresh), kind: .refresh, secret: refresh),
+                    ]),
+                at: Instant(milliseconds: 1_700_000_000_000)))
+
+        let file = try bench.look()
+        let keys = try file.rows("SELECT value FROM key ORDER BY id").map { $0.bytes("value") }
+        #expect(keys == [try vector("publicKey"), try vector("vaultKeyCheck")])
+        #expect(try file.rows("SELECT genesis FROM meta")[0].bytes("genesis") == vector("genesis"))
+        #expect(try file.rows("SELECT content FROM policy")[0].bytes("content") == vector("policyContent"))
+        let event = try file.rows("SELECT * FROM event")[0]
+        #expect(event.bytes("id") == (try vector("eventID")))
+        #expect(event.bytes("state") == (try vector("state")))
+        #expect(event.bytes("effects") == (try vector("effects")))
+        #expect(event.bytes("chain") == (try vector("chain")))
+        #expect(hex(withUnsafeBytes(of: event.integer("access_ref").bigEndian, Array.init)) == vectors["accessRef"])
+        #expect(hex(withUnsafeBytes(of: event.integer("refresh_ref").bigEndian, Array.init)) == vectors["refreshRef"])
+        let sealed = try file.rows("SELECT sealed FROM vault ORDER BY kind").map { $0.bytes("sealed") }
+        #expect(sealed == [try vector("sealedAccessToken"), try vector("sealedRefreshToken")])
+        // Some libraries sign with added randomness: signatures are verified, not compared.
+        let side = try bench.scratch.read(LogBench.name + ".head")
+        #expect(side.prefix(96) == (try vector("sideFile")).prefix(96))
+        let publicKey = try Curve25519.Signing.PublicKey(rawRepresentation: try vector("publicKey"))
+        #expect(publicKey.isValidSignature(side.suffix(64), for: try vector("headBytes")))
+        #expect(publicKey.isValidSignature(try vector("headSignature"), for: try vector("headBytes")))
+    }
+
+    @Test func `the test's own encoder agrees with the example`() throws {
+        for (bytes, hash) in [("genesisBytes", "genesis"), ("keysBytes", "keys"), ("leafBytes", "leaf")] {
+            #expect(LayoutOracle.sha256(try vector(bytes)) == (try vector(hash)))
+        }
+        let chained = LayoutOracle.tag("chain") + (try vector("genesis")) + (try vector("leaf"))
+        #expect(LayoutOracle.sha256(chained) == (try vector("chain")))
+    }
+
+    @Test func `the sealed tokens of the example open`() throws {
+        let keys = LogKeys(
+            source: "example", vaultKey: try vector("vaultKey"),
+            signingKey: try Curve25519.Signing.PrivateKey(rawRepresentation: try vector("signingKey")))
+        let vault = TokenVault(keys: keys, logID: try vector("logID"))
+        let ref = vault.ref(of: Secret("example-access-token"))
+        let sealed = try vector("sealedAccessToken")
+        #expect(vault.open(sealed, session: SessionID(1), ref: ref, kind: .access)?.reveal() == "example-access-token")
+        #expect(vault.open(sealed, session: SessionID(1), ref: ref, kind: .refresh) == nil)
+    }
+}
