@@ -1,0 +1,29 @@
+import ArgumentParser
+import AuditLog
+import TicketparkAuth
+
+/// `tpauth token`: prints an access token.
+struct TokenCommand: AuthCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Print an access token that is usable now, refreshed if need be.",
+        discussion: """
+            Prints the token and nothing else. Whoever has it acts for the user until it expires, so keep it out of \
+            files and logs.
+
+            EXAMPLE:
+              curl -H "Authorization: Bearer $(tpauth token)" https://api.ticketpark.ch/events/
+            """)
+
+    @OptionGroup var log: LogOptions
+    @OptionGroup var client: ClientOptions
+
+    func execute() async throws -> AuthExit {
+        let access = SessionAccess(provider: try client.provider(), place: try log.place())
+        try await access.run(createsLog: false) { session in
+            let token = try await session.accessToken(waitingUpTo: .seconds(client.timeout))
+            try StandardStream.output.write(line: token.secret.reveal())
+        }
+        return .fine
+    }
+}

@@ -1,0 +1,16 @@
+import AuditLog
+
+extension Refusal {
+    /// A log, or its key, that cannot be used.
+    init(_ error: LogError) {
+        switch error {
+        case .notFound(let path):
+            self.init(.cannotOpen, "no log at \(path); run tpauth login first, or name the log with --log")
+        case .notALog, .newerFormat, .empty, .damaged, .shortened:
+            self.init(.notALog, error.description)
+        case .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .diskFull, .notWritten, .keyMissing,
+            .keyUnusable, .keyExposed, .keyMismatch:
+            self.init(.cannotOpen, error.description)
+        }
+    }
+}
