@@ -11,6 +11,8 @@ actor SessionKeeper {
     private nonisolated let clock: MachineClock
     private var exchanges: [Int: Task<Void, Never>] = [:]
     private var exchangeCount = 0
+    /// Refresh tokens that are being spent to kill them.
+    private var burnsInFlight = 0
     private var timer: (task: Task<Void, Never>, time: Instant)?
     private var isClosed = false
 
@@ -72,10 +74,11 @@ actor SessionKeeper {
         guard !isClosed else { return }
         interpreter.beginShutdown()
         carryOut()
-        while !interpreter.isDrained {
+        while !interpreter.isDrained || burnsInFlight > 0 {
             // A short nap and not a signal: it ends with the answer, the time limit or the log's recovery, whichever
-            // comes first, and happens once in a service's life.
-            try? await Task.sleep(for: .milliseconds(10))
+            // comes first, and happens once in a service's life. In a task of its own, as in one that was cancelled
+            // there is no sleep, and this would spin.
+            await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
             interpreter.tick()
             carryOut()
         }
@@ -92,7 +95,9 @@ actor SessionKeeper {
         for order in interpreter.takeOrders() {
             switch order {
             case .exchange(let exchange): start { await $0.run(exchange) }
-            case .burn(let token): start { await $0.burn(token) }
+            case .burn(let token):
+                burnsInFlight += 1
+                start { await $0.burn(token) }
             }
         }
         setTimer()
@@ -120,6 +125,7 @@ actor SessionKeeper {
     }
 
     private func burn(_ token: Secret) async {
+        defer { burnsInFlight -= 1 }
         // Whatever comes back is dropped; the token is dead if the server saw it.
         _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
     }
