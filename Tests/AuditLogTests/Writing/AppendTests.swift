@@ -134,6 +134,29 @@ struct AppendTests {
         #expect(contents == [TokenPolicy.ticketpark.canonicalBytes, patient.canonicalBytes])
     }
 
+    @Test func `many sessions under many policies keep apart`() throws {
+        let logs = [try bench.open(), try bench.open()]
+        let labels = try (0..<300).map { try SessionLabel("session \($0)") }
+        for round in 0..<2 {
+            let requests = labels.enumerated().map { index, label in
+                var policy = TokenPolicy.ticketpark
+                policy.maxTries = UInt32(index % 70)
+                return bench.event(.signInRequested, label, policy: policy)
+            }
+            #expect(try logs[round].append(requests).count == 300)
+        }
+        let reopened = try bench.open()
+        for (index, label) in labels.enumerated() {
+            let session = try #require(try reopened.session(label))
+            #expect(session.id.number == Int64(index + 1))
+            #expect(session.seq == Int64(300 + index + 1))
+            #expect(session.state.attempts.last == Attempt(2))
+        }
+        #expect(try bench.look().integers("SELECT count(*) FROM policy") == [70])
+        #expect(Set(try seeds()).count == 300)
+        try checkLog(bench.path)
+    }
+
     @Test func `every opening has a writer row of its own`() throws {
         try bench.open().append(bench.event(.signInRequested))
         let other = try bench.open { environment in
