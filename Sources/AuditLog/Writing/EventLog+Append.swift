@@ -85,10 +85,7 @@ extension EventLog {
         guard try !connection.database.hasMoved() else {
             throw LogError.notWritten(path: path, reason: "it was moved or removed while it was open")
         }
-        let format = try connection.database.integer("PRAGMA user_version") ?? 0
-        guard format == Int64(meta.genesis.format) else {
-            throw LogError.newerFormat(path: path, format: Int(format), known: Int(meta.genesis.format))
-        }
+        try LogConnection.checkFormat(connection.database, path: path)
     }
 
     /// Drops what is known where another process has committed since.

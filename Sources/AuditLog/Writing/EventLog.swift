@@ -125,13 +125,9 @@ public final class EventLog {
     /// The connection, opened anew where a failed commit has closed it.
     func connected() throws(LogError) -> LogConnection {
         if let connection { return connection }
-        do throws(SQLiteFailure) {
-            let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
-            self.connection = connection
-            return connection
-        } catch {
-            throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
-        }
+        let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
+        self.connection = connection
+        return connection
     }
 
     /// The head as it stands in the file, true or not.

@@ -27,12 +27,27 @@ final class LogConnection {
     /// Opens the log at `path`, which is there and looks like one.
     ///
     /// - Parameter lockSeconds: How long to wait for programs that do not know of the log's lock.
-    init(path: String, lockSeconds: Int) throws(SQLiteFailure) {
-        database = try Database(path: path, access: .readWrite)
-        guard !database.isReadOnly else {
-            throw SQLiteFailure(code: SQLITE_READONLY, message: "the file can only be read")
+    convenience init(path: String, lockSeconds: Int) throws(LogError) {
+        do {
+            let database = try Database(path: path, access: .readWrite)
+            guard !database.isReadOnly else {
+                throw SQLiteFailure(code: SQLITE_READONLY, message: "the file can only be read")
+            }
+            try LogConnection.configure(database, lockSeconds: lockSeconds)
+            // Before anything that depends on it: the header alone does not tell what the WAL says.
+            try LogConnection.checkFormat(database, path: path)
+            try self.init(database)
+        } catch let error as LogError {
+            throw error
+        } catch let error as SQLiteFailure {
+            throw LogError(error, path: path, lockSeconds: lockSeconds)
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
         }
-        try LogConnection.configure(database, lockSeconds: lockSeconds)
+    }
+
+    private init(_ database: Database) throws(SQLiteFailure) {
+        self.database = database
         readHead = try database.prepare("SELECT \(SignedHead.columns) FROM head WHERE id = 1")
         readTail = try database.prepare(
             """
@@ -63,6 +78,14 @@ final class LogConnection {
         )
         findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
         database.setAuthorizer(LogConnection.authorize)
+    }
+
+    /// Makes sure that the log has the format of this build still.
+    static func checkFormat(_ database: Database, path: String) throws {
+        let format = try database.integer("PRAGMA user_version") ?? 0
+        guard format == LogSchema.format else {
+            throw LogError.newerFormat(path: path, format: Int(format), known: Int(LogSchema.format))
+        }
     }
 
     /// Makes the settings that a log depends on, and reads back those that matter most: builds of SQLite differ.

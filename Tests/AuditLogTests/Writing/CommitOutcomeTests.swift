@@ -54,6 +54,16 @@ struct CommitOutcomeTests {
         #expect(try bench.scratch.read(LogBench.name + ".head") == LayoutOracle.sideFile(head))
     }
 
+    @Test(arguments: [Commit.isUnknownAndThere, .isUnknownAndNotThere])
+    func `the file is closed and opened anew after a commit of unknown outcome`(_ commit: Commit) throws {
+        let (log, _) = try open([commit])
+        weak let before = try log.connected()
+        try #require(before != nil)
+        try log.append(bench.event(.signInRequested))
+        #expect(before == nil)
+        #expect(log.connection != nil)
+    }
+
     @Test func `what a failed sync left in the WAL is brought onto the disk before it counts as appended`() throws {
         let (log, _) = try open([.isUnknownAndThere])
         try log.append(bench.event(.signInRequested))

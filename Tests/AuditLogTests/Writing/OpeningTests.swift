@@ -45,6 +45,23 @@ struct OpeningTests {
         try checkLog(bench.path)
     }
 
+    @Test func `a copy that SQLite itself made is a log, and goes on in WAL mode`() throws {
+        try bench.makeLog()
+        let copy = bench.scratch.file("copy.sqlite")
+        try bench.look().execute("VACUUM INTO '\(copy)'")
+        let log = try EventLog(path: copy, keys: bench.keys, creation: .never, environment: bench.environment)
+        #expect(try log.append(bench.event(.tokenRequested)).seq == 4)
+        #expect(try RawDatabase(copy).value("PRAGMA journal_mode") == .text(Array("wal".utf8)))
+        try checkLog(copy)
+    }
+
+    @Test func `a newer format is refused, though it stands in the WAL alone and with other tables`() throws {
+        try appendAndVanish(1)
+        try bench.look().execute(
+            "PRAGMA user_version = 7; DROP TABLE checkpoint; ALTER TABLE event RENAME note TO words")
+        #expect(throws: LogError.newerFormat(path: bench.path, format: 7, known: 0)) { _ = try bench.open() }
+    }
+
     @Test func `a log whose WAL was deleted after an unclean end is refused as shortened`() throws {
         try appendAndVanish(3)
         try bench.scratch.remove(LogBench.name + "-wal")
