@@ -9,9 +9,10 @@ extension Interpreter {
         guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
         do {
             let session = try live(label, published: published)
+            // First what others did: none of it was meant for this caller.
+            follow()
             session.tokenCallers.append(LiveSession.TokenCaller(waiter: waiter, limit: clock.now + limit))
             awaited.insert(label)
-            follow()
             serve(session)
             setTimer(session)
         } catch {

@@ -56,9 +56,9 @@ extension Interpreter {
         session.logError = nil
         session.logRetry = nil
         for case .appended(let stored) in outcomes {
-            follow(before: stored.seq)
-            lastSeen = max(lastSeen, stored.seq)
-            clock.advance(to: stored.at)
+            // Where the log cannot be read now, it is followed later from where it was left, this event included.
+            if follow(before: stored.seq) { lastSeen = max(lastSeen, stored.seq) }
+            advanceClock(to: stored.at)
             guard stored.session != .log else { continue }
             if session.id == nil {
                 session.id = stored.session
@@ -66,7 +66,8 @@ extension Interpreter {
             }
             apply(stored, to: session, secrets: secrets, isOwn: true)
         }
-        gate.advance(to: log.ownCommit)
+        if lastSeen >= log.size { gate.advance(to: log.ownCommit) }
+        settleFollowed()
         return outcomes
     }
 
@@ -89,7 +90,15 @@ extension Interpreter {
             }
             observer?.observe(stored, in: session.label)
         }
-        if let outcome = transition.effects.settle { settle(outcome, in: session) }
+        if let outcome = transition.effects.settle {
+            if isOwn {
+                settle(outcome, in: session)
+            } else {
+                // Not before everything was followed: what was true for a moment may be so no more.
+                session.followedOutcome = outcome
+                followed.insert(session.label)
+            }
+        }
         setTimer(session)
     }
 

@@ -6,14 +6,23 @@ extension Interpreter {
     package func follow() {
         guard !gate.isCurrent else { return }
         let count = gate.present
-        guard follow(before: .max) else { return }
-        gate.advance(to: count)
+        let isComplete = follow(before: .max)
+        if isComplete { gate.advance(to: count) }
+        settleFollowed()
+    }
+
+    /// Tells the callers here what other processes had to tell theirs, as far as it is still so.
+    func settleFollowed() {
+        while let label = followed.popFirst() {
+            guard let session = sessions[label], let outcome = session.followedOutcome else { continue }
+            session.followedOutcome = nil
+            settle(outcome, in: session)
+        }
     }
 
     /// Takes over what was appended after the last event seen and before `seq`.
     ///
     /// - Returns: Whether the log could be read to that point. Where it could not, the next call goes on from there.
-    @discardableResult
     func follow(before seq: Int64) -> Bool {
         while lastSeen + 1 < seq {
             guard let events = try? log.events(after: lastSeen) else { return false }
@@ -21,7 +30,7 @@ extension Interpreter {
             for event in events {
                 guard event.seq < seq else { return true }
                 lastSeen = event.seq
-                clock.advance(to: event.at)
+                advanceClock(to: event.at)
                 guard let session = followed(event.session) else { continue }
                 apply(event, to: session, secrets: [], isOwn: false)
             }

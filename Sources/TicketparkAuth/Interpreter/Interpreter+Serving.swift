@@ -56,24 +56,46 @@ extension Interpreter {
     func settle(_ outcome: Outcome, in session: LiveSession) {
         switch outcome {
         case .token:
-            guard let token = session.token else { return serve(session) }
+            answerSignIns(of: session)
+            guard let token = session.token, session.state.usableAccess(at: clock.now) != nil else {
+                return serve(session)
+            }
             answer(session, .success(token))
-            answerSignIns(session, .success(token)) { _ in true }
         case .failed(let failure):
-            let error = error(for: session, failure)
-            answer(session, .failure(error))
-            answerSignIns(session, .failure(error)) { _ in true }
+            answerSignIns(of: session)
+            // Followed late, it may be history.
+            guard session.state.request == nil, session.state.usableAccess(at: clock.now) == nil else {
+                return serve(session)
+            }
+            answer(session, .failure(error(for: session, failure)))
         case .unavailable(let until):
             answer(session, .failure(.unavailable(until: until, .unavailable)))
         case .superseded:
-            let current = session.state.attempts.last
-            answerSignIns(session, .failure(.superseded)) { $0.attempt != current }
+            answerSignIns(of: session)
             // Who waits for any token goes on waiting, for the new one.
             serve(session)
         case .signedOut:
+            answerSignIns(of: session)
+            guard case .unauthenticated = session.state else { return serve(session) }
             answer(session, .failure(.needsSignIn(.notSignedIn)))
-            answerSignIns(session, .failure(.superseded)) { _ in true }
         }
+    }
+
+    /// Answers the callers whose sign-in has ended, each by what became of its own attempt.
+    private func answerSignIns(of session: LiveSession) {
+        let current = session.state.attempts.last
+        if case .authenticating = session.state {
+            return answerSignIns(session, .failure(.superseded)) { $0.attempt != current }
+        }
+        answerSignIns(session, .failure(.superseded)) { $0.attempt < current }
+        if case .failed(let held) = session.state {
+            return answerSignIns(session, .failure(error(for: session, held.failure))) { _ in true }
+        }
+        if case .unauthenticated = session.state {
+            return answerSignIns(session, .failure(.superseded)) { _ in true }
+        }
+        guard let token = session.token else { return }
+        answerSignIns(session, .success(token)) { _ in true }
     }
 
     /// What a failure means for a caller: whether the session recovers by itself.

@@ -61,6 +61,22 @@ extension Interpreter {
         return try log.isGone(writer: sender)
     }
 
+    /// Goes on from `instant`, if that is later than now. Whoever waits goes on waiting as long as before: it was the
+    /// clock that moved, not time.
+    func advanceClock(to instant: Instant) {
+        let lead = clock.advance(to: instant)
+        guard lead > .zero else { return }
+        for session in awaited.compactMap({ sessions[$0] }) {
+            for index in session.tokenCallers.indices {
+                session.tokenCallers[index].limit = session.tokenCallers[index].limit + lead
+            }
+            for index in session.signInCallers.indices {
+                session.signInCallers[index].limit = session.signInCallers[index].limit + lead
+            }
+            setTimer(session)
+        }
+    }
+
     /// Sets the timer of a session to the first thing that it waits for.
     func setTimer(_ session: LiveSession) {
         var times: [Instant] = session.tokenCallers.map(\.limit) + session.signInCallers.map(\.limit)

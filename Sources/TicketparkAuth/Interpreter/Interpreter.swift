@@ -41,12 +41,14 @@ package final class Interpreter {
     let policy: TokenPolicy
     private let random: @Sendable (Int) -> [UInt8]
     /// Told of every event of this process, after it was published.
-    var observer: (any TransitionObserver)?
+    package var observer: (any TransitionObserver)?
 
     var sessions: [SessionLabel: LiveSession] = [:]
     var sessionsByID: [SessionID: LiveSession] = [:]
     /// Sessions that callers wait for. While there are any, the log is looked at for what other processes did.
     var awaited: Set<SessionLabel> = []
+    /// Sessions whose callers were told something by another process, which is still to reach them.
+    var followed: Set<SessionLabel> = []
     var timers = TimerHeap()
     /// The seq up to which the log was followed.
     var lastSeen: Int64
@@ -69,6 +71,11 @@ package final class Interpreter {
     package func takeOrders() -> [Order] {
         defer { orders = [] }
         return orders
+    }
+
+    /// The name of a token.
+    package func ref(of token: Secret) -> TokenRef {
+        log.ref(of: token)
     }
 
     func order(_ order: Order) {
@@ -122,7 +129,7 @@ package final class Interpreter {
 }
 
 /// Is told of every event that this process appended, for metrics and logging.
-protocol TransitionObserver {
+package protocol TransitionObserver {
     func observe(_ event: StoredEvent, in session: SessionLabel)
     func observe(_ error: LogError, in session: SessionLabel)
 }

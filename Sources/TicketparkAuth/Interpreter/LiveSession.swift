@@ -43,6 +43,8 @@ final class LiveSession {
     var deadlineCause: Int64?
     /// Before this instant the deadline is left to the process that has the password.
     var patience: Instant?
+    /// The last thing that another process had to tell callers, until it has reached those here.
+    var followedOutcome: Outcome?
     var tokenCallers: [TokenCaller] = []
     var signInCallers: [SignInCaller] = []
     var credentials: Credentials?

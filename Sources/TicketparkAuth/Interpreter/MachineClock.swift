@@ -4,16 +4,24 @@ package import TokenMachine
 /// Machine time: it starts at the later of the wall clock and the log's last instant, then goes on with a monotonic
 /// clock that counts suspend, and never runs back. So a wall clock that is set back lengthens no wait.
 package final class MachineClock: Sendable {
-    /// The two clocks that machine time is made from, both in milliseconds.
+    /// The two clocks that machine time is made from, both in milliseconds, and a way to wait for the second.
     package struct Sources: Sendable {
         /// Since the Unix epoch.
         package var wall: @Sendable () -> Int64
         /// Since an arbitrary moment; counts suspend and is never set.
         package var monotonic: @Sendable () -> Int64
+        /// Returns after so much time of the monotonic clock, or throws when the task is cancelled.
+        package var sleep: @Sendable (Interval) async throws -> Void
 
-        package init(wall: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64) {
+        package init(
+            wall: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64,
+            sleep: @escaping @Sendable (Interval) async throws -> Void = {
+                try await Task.sleep(for: .milliseconds($0.milliseconds), clock: .continuous)
+            }
+        ) {
             self.wall = wall
             self.monotonic = monotonic
+            self.sleep = sleep
         }
 
         /// The system's clocks.
@@ -48,8 +56,16 @@ package final class MachineClock: Sendable {
         Interval(milliseconds: sources.wall()) - Interval(milliseconds: now.milliseconds)
     }
 
+    /// Returns when it is `time`, or throws when the task is cancelled.
+    package func sleep(until time: Instant) async throws {
+        try await sources.sleep(max(.zero, time - now))
+    }
+
     /// Goes on from `instant`, if that is later than now: another process of the log was ahead.
-    package func advance(to instant: Instant) {
-        offset.max(instant.milliseconds - sources.monotonic(), ordering: .relaxed)
+    ///
+    /// - Returns: By how much that was.
+    package func advance(to instant: Instant) -> Interval {
+        let (old, new) = offset.max(instant.milliseconds - sources.monotonic(), ordering: .relaxed)
+        return Interval(milliseconds: new - old)
     }
 }

@@ -2,21 +2,21 @@ import Dispatch
 
 /// A thread of its own for the one actor that waits for the disk, so that it keeps no thread of the shared pool from
 /// others.
-final class LogExecutor: SerialExecutor {
+package final class LogExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    init(name: String) {
+    package init(name: String) {
         queue = DispatchQueue(label: name)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async {
             job.runSynchronously(on: self.asUnownedSerialExecutor())
         }
     }
 
-    func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }
 }

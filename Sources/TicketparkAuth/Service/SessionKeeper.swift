@@ -4,7 +4,7 @@ import TokenMachine
 /// The actor around the interpreter: it carries out orders, sleeps until the next timer, and is otherwise as thin as
 /// can be.
 actor SessionKeeper {
-    private nonisolated let executor: LogExecutor
+    private nonisolated let executor: any SerialExecutor
     private let interpreter: Interpreter
     private let endpoint: any TokenEndpoint
     private let instruments: Instruments
@@ -21,9 +21,10 @@ actor SessionKeeper {
     }
 
     init(
-        interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments
+        interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments,
+        executor: any SerialExecutor
     ) {
-        executor = LogExecutor(name: "ticketpark-auth.log")
+        self.executor = executor
         self.interpreter = interpreter
         self.endpoint = endpoint
         self.instruments = instruments
@@ -78,7 +79,7 @@ actor SessionKeeper {
             // A short nap and not a signal: it ends with the answer, the time limit or the log's recovery, whichever
             // comes first, and happens once in a service's life. In a task of its own, as in one that was cancelled
             // there is no sleep, and this would spin.
-            await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
+            await Task { [clock] in try? await clock.sleep(until: clock.now + SessionKeeper.pollInterval) }.value
             interpreter.tick()
             carryOut()
         }
@@ -142,8 +143,7 @@ actor SessionKeeper {
         timer = next.map { time in
             // No hold on the actor while it sleeps: a service that was let go of ends.
             (Task { [weak self, clock] in
-                let wait = max(.zero, time - clock.now)
-                guard (try? await Task.sleep(for: .milliseconds(wait.milliseconds))) != nil else { return }
+                guard (try? await clock.sleep(until: time)) != nil else { return }
                 await self?.fire()
             }, time)
         }

@@ -35,12 +35,13 @@ public final class TokenService: Service, Sendable {
             provider: provider, log: log, vaultKey: vaultKey, endpoint: try HTTPTokenEndpoint(provider: provider),
             logEnvironment: .system,
             environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
-            logger: logger)
+            executor: LogExecutor(name: "ticketpark-auth.log"), logger: logger)
     }
 
     package init(
         provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
-        logEnvironment: LogEnvironment, environment: Interpreter.Environment, logger: Logger
+        logEnvironment: LogEnvironment, environment: Interpreter.Environment,
+        executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"), logger: Logger
     ) throws(LogError) {
         let creation: EventLog.Creation
         switch location {
@@ -57,7 +58,8 @@ public final class TokenService: Service, Sendable {
         gate = interpreter.gate
         clock = interpreter.clock
         keeper = SessionKeeper(
-            interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments)
+            interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments,
+            executor: executor)
     }
 
     /// The session of that label. One that the log does not know begins unauthenticated.

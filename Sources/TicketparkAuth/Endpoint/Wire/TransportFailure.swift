@@ -58,13 +58,31 @@ struct TransportFailure: Error, Hashable, Sendable {
         return TransportFailure(isOfTLS ? .insecure : .unreachable, reached: .no, detail: detail(of: error))
     }
 
-    /// The part of the error's text that helps: of BoringSSL's, which name source files, only the reasons.
+    /// What of an error helps people.
     private static func detail(of error: any Error) -> ServerText? {
-        // This client's own errors can repeat header values, so of those only the kind is told.
-        if let error = error as? HTTPClientError { return ServerText(error.shortDescription) }
-        let text = String(describing: error)
-        let reasons = text.words(after: "OPENSSL_internal:")
-        return ServerText(reasons.isEmpty ? text : reasons.joined(separator: ", "))
+        ServerText(reason(of: error))
+    }
+
+    private static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError:
+            // This client's own errors can repeat header values, so of those only the kind is told.
+            return error.shortDescription
+        case let error as NIOConnectionError:
+            // One for each address of the host, and for each kind of address that it has none of. The last address
+            // is as good as any; where there is no address, that is the reason.
+            let causes = [error.dnsAAAAError, error.dnsAError] + error.connectionErrors.map(\.error)
+            return causes.compactMap { $0 }.last.map(reason(of:)) ?? "no address"
+        case let error as SocketAddressError.UnknownHost:
+            return error.errorDescription
+        case let error as IOError:
+            return String(cString: strerror(error.errnoCode))
+        default:
+            // Of BoringSSL's, which name source files, only the reasons.
+            let text = String(describing: error)
+            let reasons = text.words(after: "OPENSSL_internal:")
+            return reasons.isEmpty ? text : reasons.joined(separator: ", ")
+        }
     }
 }
 
