@@ -24,7 +24,7 @@ public struct SessionLabel: Hashable, Sendable {
     }
 
     /// A label as a log holds it.
-    init(stored text: String) {
+    package init(stored text: String) {
         self.text = text
     }
 }
