@@ -190,28 +190,6 @@ struct CommitOutcomeTests {
         }
     }
 
-    @Test func `the WAL is copied into the main file when it has grown, and not at each commit then`() throws {
-        let log = try bench.open()
-        func mainFileChanges() throws -> timespec {
-            var status = stat()
-            #expect(stat(bench.path, &status) == 0)
-            return status.st_mtim
-        }
-        let start = try mainFileChanges()
-        var commits = 0
-        while try mainFileChanges().tv_nsec == start.tv_nsec, commits < 400 {
-            _ = try log.append(
-                (0..<20).map { _ in bench.event(.tokenRequested, note: String(repeating: "n", count: 400)) })
-            commits += 1
-        }
-        #expect(commits > 50)
-        #expect(commits < 400)
-        let copied = try mainFileChanges()
-        for _ in 0..<20 { try log.append(bench.event(.tokenRequested)) }
-        #expect(try mainFileChanges().tv_nsec == copied.tv_nsec)
-        try checkLog(bench.path)
-    }
-
     /// Spends a refresh token, and answers a request to adopt it.
     private func spendAndOfferAgain(_ log: EventLog) throws -> AppendRequest {
         let first = TokenRef(rawValue: 1)
