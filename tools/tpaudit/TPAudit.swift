@@ -94,11 +94,25 @@ struct TPAudit: ParsableCommand {
             console.complain("\(error)")
             return .internalError
         }
-        let command = arguments.first.flatMap { name in
-            configuration.subcommands.first { $0._commandName == name }.map { _ in " " + name }
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let name = arguments.first, !name.hasPrefix("-") else {
+            console.complain(oneLine(message(for: error)) + "; see tpaudit --help")
+            return .usage
         }
-        console.complain(message(for: error) + "; see tpaudit\(command ?? "") --help")
+        guard commands.contains(name) else {
+            console.complain("there is no command \(name); the commands are \(commands.joined(separator: ", "))")
+            return .usage
+        }
+        console.complain(oneLine(message(for: error)) + "; see tpaudit \(name) --help")
         return .usage
+    }
+
+    /// The lines of a message as one, its lists separated by commas.
+    private static func oneLine(_ message: String) -> String {
+        let lines = message.split(separator: "\n").map { $0.drop { " -".contains($0) } }
+        guard let first = lines.first else { return message }
+        return ([String(first)] + [lines.dropFirst().joined(separator: ", ")]).filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 }
 

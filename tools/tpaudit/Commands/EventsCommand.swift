@@ -8,8 +8,8 @@ struct EventsCommand: AuditCommand {
         commandName: "events",
         abstract: "The events of a log, one a line.",
         discussion: """
-            An option that is given twice means either of its values; different options all have to be met. In a \
-            terminal, lines end at its edge; tpaudit show has all of an event.
+            An option that is given twice means either of its values; different options all have to be met. \
+            tpaudit show has all of an event.
 
             EXAMPLES:
               tpaudit events auth.sqlite --since -2h
@@ -76,6 +76,8 @@ struct EventsCommand: AuditCommand {
             try table.add(row)
         }
         try table.finish()
+        // In a pipe the exit code says it; people look at an empty screen and wonder.
+        if isEmpty, console.surroundings.isTerminal { console.complain("nothing matched") }
         return isEmpty ? .no : .fine
     }
 }

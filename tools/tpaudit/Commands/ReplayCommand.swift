@@ -36,7 +36,7 @@ struct ReplayCommand: AuditCommand {
         _ reader: LogReader, _ sessions: Set<SessionID>, _ format: MachineFormat, to console: Console
     ) throws -> Replay {
         var writer = RowWriter(
-            console, format, columns: ["seq", "session", "kind", "reducer", "differences"], listName: "found")
+            console, format, columns: ["seq", "session", "kind", "reducer", "differences"], listName: "divergences")
         try writer.begin()
         var failure: OutputFailure?
         let replay = try reader.replay(sessions: sessions) { divergence in

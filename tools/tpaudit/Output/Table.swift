@@ -61,25 +61,48 @@ struct Table {
 
     private func write(_ row: [Cell], _ widths: [Int]) throws(OutputFailure) {
         var line = ""
-        var used = 0
-        let last = row.lastIndex { !$0.text.isEmpty } ?? 0
-        for (index, cell) in row.enumerated() where index <= last {
-            if index > 0 {
-                line += "  "
-                used += 2
-            }
-            let room = console.surroundings.width.map { max(1, $0 - used) } ?? .max
-            let text = TerminalText.cut(cell.text, to: room)
-            let width = TerminalText.width(text)
-            let padding = String(repeating: " ", count: max(0, min(widths[index], room) - width))
-            let shown = cell.style.applied(to: text, isOn: isColored)
-            switch alignments[index] {
-            case .left: line += shown + (index < last ? padding : "")
-            case .right: line += padding + shown
-            }
-            used += width + padding.count
-            if let width = console.surroundings.width, used >= width { break }
+        var lastStart = 0
+        for (index, cell) in row.enumerated() where index < row.count - 1 {
+            let padding = String(repeating: " ", count: max(0, widths[index] - TerminalText.width(cell.text)))
+            let shown = cell.style.applied(to: cell.text, isOn: isColored)
+            line += alignments[index] == .left ? shown + padding : padding + shown
+            line += String(repeating: " ", count: Table.gap)
+            lastStart += widths[index] + Table.gap
         }
-        try console.write(line: line)
+        guard let last = row.last else { return }
+        guard let room = console.surroundings.width.map({ $0 - lastStart }), (widths.last ?? 0) > room else {
+            let shown = last.style.applied(to: last.text, isOn: isColored)
+            return try console.write(line: Table.trimmed(line + shown))
+        }
+        try write(line, last, at: lastStart, room: room, indentation: (widths.first ?? 0) + Table.gap)
     }
+
+    /// Writes a row whose last column is too wide for the terminal: in lines below each other, or where too little of
+    /// the terminal is left for that, in lines of their own below the row.
+    private func write(
+        _ line: String, _ last: Cell, at start: Int, room: Int, indentation: Int
+    ) throws(OutputFailure) {
+        let isNarrow = room < Table.narrowest
+        let margin = isNarrow ? indentation : start
+        var parts = TerminalText.wrapped(last.text, to: isNarrow ? start + room - margin : room)
+        if isNarrow {
+            try console.write(line: Table.trimmed(line))
+            // The heading of a column that is not there says nothing.
+            if last.style == .heading || last.text.isEmpty { return }
+        } else {
+            let first = last.style.applied(to: parts.removeFirst(), isOn: isColored)
+            try console.write(line: Table.trimmed(line + first))
+        }
+        for part in parts {
+            try console.write(
+                line: String(repeating: " ", count: margin) + last.style.applied(to: part, isOn: isColored))
+        }
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private static let gap = 2
+    private static let narrowest = 30
 }

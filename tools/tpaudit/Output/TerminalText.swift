@@ -40,17 +40,20 @@ enum TerminalText {
         }
     }
 
-    /// The start of `text` that fits into `width` columns, with an ellipsis where something is left out.
-    static func cut(_ text: String, to width: Int) -> String {
-        guard self.width(text) > width else { return text }
-        var result = ""
-        var used = 1
-        for character in text {
-            used += self.width(String(character))
-            guard used <= width else { break }
-            result.append(character)
+    /// `text` in lines of at most `width` columns, broken at spaces; a word that is longer has a line of its own.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = [""]
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let line = lines[lines.count - 1]
+            if line.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if self.width(line) + 1 + self.width(String(word)) <= width {
+                lines[lines.count - 1] = line + " " + word
+            } else {
+                lines.append(String(word))
+            }
         }
-        return result + "…"
+        return lines
     }
 
     private static func shown(_ scalar: Unicode.Scalar, keepsBackslashes: Bool) -> String {

@@ -77,7 +77,7 @@ extension Replay {
         [
             LogValue.Field("events", .integer(events)),
             LogValue.Field("records", .integer(records)),
-            LogValue.Field("divergences", .integer(divergences)),
+            LogValue.Field("differing", .integer(divergences)),
             LogValue.Field("reducer", .integer(Int64(reducer))),
         ]
     }

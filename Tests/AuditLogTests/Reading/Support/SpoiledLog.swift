@@ -1,0 +1,112 @@
+import Crypto
+import Foundation
+import Testing
+
+@testable import AuditLog
+
+/// A copy of the sample log that a test may spoil, with all of it in the main file.
+///
+/// Copies are cheap: the sample is made once for a suite of cases.
+final class SpoiledLog {
+    let scratch: Scratch
+    let original: LogBench
+
+    /// A copy of the log on `bench`.
+    init(of bench: LogBench) throws {
+        original = bench
+        scratch = try Scratch()
+        for name in try bench.scratch.names() where !name.hasSuffix("-shm") {
+            try FileManager.default.copyItem(atPath: bench.scratch.file(name), toPath: scratch.file(name))
+        }
+    }
+
+    var path: String { scratch.file(LogBench.name) }
+    var keys: KeySource { .file(path: scratch.file("box-office.key")) }
+
+    /// A sample log without a WAL beside it.
+    static func sample() throws -> LogBench {
+        let bench = try LogBench()
+        try bench.makeSample()
+        try bench.look().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bench
+    }
+
+    /// Changes the file with its guards out of the way and put back afterwards, so that nothing but the change tells.
+    func spoil(_ change: (RawDatabase) throws -> Void) throws {
+        let file = try RawDatabase(path)
+        let triggers = try file.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid")
+        let names = triggers.map { String(decoding: $0.bytes("name"), as: UTF8.self) }
+        for name in names { try file.execute("DROP TRIGGER \(name)") }
+        try file.execute("PRAGMA ignore_check_constraints = ON")
+        try change(file)
+        for trigger in triggers { try file.execute(String(decoding: trigger.bytes("sql"), as: UTF8.self)) }
+        try file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Computes all hashes anew and signs the end, as the holder of the signing key could.
+    func rehashAndSign() throws {
+        try rehash()
+        try spoil { file in
+            let seed = try #require(bytes(hex: String(decoding: scratch.read("box-office.key.sign"), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)))
+            try SpoiledLog.sign(file, with: Curve25519.Signing.PrivateKey(rawRepresentation: seed))
+        }
+        // The side file of the log as it was would give it away.
+        try scratch.remove(LogBench.name + ".head")
+    }
+
+    /// Computes all hashes anew, as anybody can.
+    func rehash() throws {
+        try spoil { file in
+            let oracle = try LayoutOracle(file)
+            var chain = try oracle.genesis()
+            for row in try file.rows("SELECT * FROM event ORDER BY seq") {
+                chain = oracle.chain(chain, row)
+                try file.execute("UPDATE event SET chain = x'\(hex(chain))' WHERE seq = \(row.integer("seq"))")
+            }
+            try file.execute(
+                """
+                UPDATE head SET chain = x'\(hex(chain))', size = (SELECT max(seq) FROM event),
+                at_ms = (SELECT at_ms FROM event ORDER BY seq DESC LIMIT 1),
+                wall_us = (SELECT wall_us FROM event ORDER BY seq DESC LIMIT 1),
+                keys = x'\(hex(try oracle.keysDigest()))'
+                """)
+        }
+    }
+
+    /// Signs the head that stands in `file`.
+    static func sign(_ file: RawDatabase, with key: Curve25519.Signing.PrivateKey) throws {
+        let head = try #require(try file.rows("SELECT * FROM head").first)
+        let signature = try key.signature(for: try LayoutOracle(file).headBytes(head))
+        try file.execute("UPDATE head SET signature = x'\(hex(signature))'")
+    }
+
+    /// What a verification finds.
+    func verify(
+        _ means: VerificationMeans? = nil
+    ) throws -> (result: Verification, findings: [VerificationFinding]) {
+        var findings: [VerificationFinding] = []
+        let result = try LogReader(path: path).verify(with: means ?? VerificationMeans(keys: keys)) {
+            findings.append($0)
+        }
+        return (result, findings)
+    }
+
+    /// The findings without their words.
+    func marks(_ means: VerificationMeans? = nil) throws -> [Mark] {
+        try verify(means).findings.map { Mark($0.check, $0.seq) }
+    }
+
+    /// Where a finding is, and by what it was made.
+    struct Mark: Hashable, CustomStringConvertible {
+        var check: VerificationFinding.Check
+        var seq: Int64?
+
+        init(_ check: VerificationFinding.Check, _ seq: Int64? = nil) {
+            self.check = check
+            self.seq = seq
+        }
+
+        var description: String { "\(check)" + (seq.map { " \($0)" } ?? "") }
+    }
+}

@@ -1,0 +1,84 @@
+import Crypto
+import Foundation
+import Testing
+
+@testable import AuditLog
+
+/// Whose signature counts, and what the vault is held against.
+@Suite struct VerificationOfKeysTests {
+    private let bench: LogBench
+
+    init() throws {
+        bench = try SpoiledLog.sample()
+    }
+
+    private let stranger = Curve25519.Signing.PrivateKey()
+
+    @Test func `a key that nothing brought into force counts for nothing`() throws {
+        let log = try SpoiledLog(of: bench)
+        let key = hex(stranger.publicKey.rawRepresentation)
+        try log.spoil {
+            try $0.execute(
+                """
+                UPDATE event SET note = 'nothing happened' WHERE seq = 5;
+                INSERT INTO key VALUES (3, 1, x'\(key)', 15);
+                UPDATE head SET key = 3;
+                """)
+        }
+        try log.rehash()
+        try log.spoil { try SpoiledLog.sign($0, with: stranger) }
+        try log.scratch.remove(LogBench.name + ".head")
+        #expect(try log.marks(VerificationMeans()) == [.init(.keys)])
+    }
+
+    @Test func `a log that was made anew under another key is told by the key that is known`() throws {
+        let log = try SpoiledLog(of: bench)
+        let publicKey = [UInt8](stranger.publicKey.rawRepresentation)
+        let known = try #require(try log.verify().result.signingKey)
+        try log.spoil { file in
+            try file.execute("UPDATE key SET value = x'\(hex(publicKey))' WHERE id = 1")
+            try file.execute("UPDATE meta SET genesis = x'\(hex(try LayoutOracle(file).genesis()))'")
+        }
+        try log.rehash()
+        try log.spoil { try SpoiledLog.sign($0, with: stranger) }
+        try log.scratch.remove(LogBench.name + ".head")
+        #expect(try log.marks(VerificationMeans()) == [])
+        #expect(try log.marks(VerificationMeans(signingKey: publicKey)) == [])
+        #expect(try log.marks(VerificationMeans(signingKey: known)) == [.init(.keys)])
+        #expect(try log.marks(VerificationMeans(keys: log.keys)) == [.init(.keys)])
+    }
+
+    @Test func `a sealed token in another's place does not open`() throws {
+        let log = try SpoiledLog(of: bench)
+        try log.spoil {
+            try $0.execute(
+                "UPDATE vault SET sealed = (SELECT sealed FROM vault AS other WHERE other.ref <> vault.ref LIMIT 1)")
+        }
+        #expect(try log.marks() == [.init(.vault), .init(.vault)])
+        #expect(try log.marks(VerificationMeans()) == [])
+    }
+
+    @Test func `a token that a session holds is in the vault, and no other is`() throws {
+        let log = try SpoiledLog(of: bench)
+        let held = try log.verify().findings
+        #expect(held == [])
+        try log.spoil { try $0.execute("DELETE FROM vault WHERE kind = 2") }
+        #expect(try log.verify().findings.map(\.text) == ["the refresh token a9c3f64375d11b48 of session 1 is missing"])
+    }
+
+    @Test func `without the key's files the vault is left open, and said to be`() throws {
+        let log = try SpoiledLog(of: bench)
+        let (result, findings) = try log.verify(VerificationMeans(keys: .file(path: log.scratch.file("no.key"))))
+        #expect(findings == [])
+        #expect(result.outcome == .incomplete)
+        #expect(try log.verify(VerificationMeans()).result.outcome == .intact)
+    }
+
+    @Test func `another log's vault key opens nothing, and that is no finding`() throws {
+        let log = try SpoiledLog(of: bench)
+        try log.scratch.write(Array((String(repeating: "ab", count: 32) + "\n").utf8), to: "box-office.key")
+        let (result, findings) = try log.verify()
+        #expect(findings == [])
+        #expect(result.outcome == .incomplete)
+    }
+}

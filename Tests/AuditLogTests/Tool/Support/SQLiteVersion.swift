@@ -1,0 +1,6 @@
+import CAuditSQLite
+
+/// The version of SQLite that the tests run with.
+func sqliteVersion() -> UnsafePointer<CChar> {
+    sqlite3_libversion()
+}
