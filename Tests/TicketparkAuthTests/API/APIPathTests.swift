@@ -35,6 +35,7 @@ struct APIPathTests {
         ("https://api.ticketpark.ch.evil.example/", .pathLeadsToAnotherServer),
         ("https://api.ticketpark.ch@evil.example/", .pathLeadsToAnotherServer),
         ("https://api.ticketpark.ch:8443/", .pathLeadsToAnotherServer),
+        ("http://api.ticketpark.ch:443/", .pathLeadsToAnotherServer),
         ("https://api.ticketpark.ch\\@evil.example/", .pathLeadsToAnotherServer),
         ("https://api.ticketpark.ch", .pathLeadsToAnotherServer),
         ("https://api.ticketpark.ch//evil.example", .pathIsNotAbsolute),

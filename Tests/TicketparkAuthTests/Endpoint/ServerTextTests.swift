@@ -54,6 +54,14 @@ struct SentSecretsTests {
         #expect(ServerText(text, unlessItTells: secrets) == nil)
     }
 
+    @Test(arguments: [
+        ("a b", "got a+b"), ("a b", "got a%20b"), ("ab?", "got YWI/"), ("ab?", "got YWI_"), ("'", "&#039;"),
+    ])
+    func `a short secret is found in every form, each by itself`(secret: String, text: String) {
+        #expect(SentSecrets([Secret(secret)]).appear(in: text))
+        #expect(!SentSecrets([Secret(secret)]).appear(in: "got it"))
+    }
+
     @Test(arguments: ["Invalid username and password combination", "", "pa ss", "MTIzNDU2"])
     func `an innocent text stays`(text: String) {
         #expect(!secrets.appear(in: text))
