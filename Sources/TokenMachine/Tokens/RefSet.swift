@@ -55,7 +55,7 @@ extension RefSet: RandomAccessCollection {
 
     @inlinable
     public subscript(position: Int) -> TokenRef {
-        precondition(position >= 0 && position < count, "RefSet index out of range")
+        precondition(position >= 0 && position < count)
         return switch position {
         case 0: TokenRef(rawValue: first)
         case 1: TokenRef(rawValue: second)
