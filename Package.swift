@@ -67,7 +67,10 @@ let logTargets: [Target] = [
         swiftSettings: settings),
     .testTarget(
         name: "AuditLogTests",
-        dependencies: ["AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", crypto],
+        dependencies: [
+            "AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpaudit", crypto,
+        ],
+        exclude: ["Tool/Golden"],
         swiftSettings: settings),
 ]
 
@@ -97,7 +100,11 @@ let serviceTargets: [Target] = [
         swiftSettings: settings),
     .target(
         name: "TicketparkAuthTesting",
-        dependencies: ["TicketparkAuth", "AuditLog", "TokenMachine"],
+        dependencies: [
+            "TicketparkAuth", "AuditLog", "TokenMachine", "TokenMachineTesting",
+            service("HeapModule", "swift-collections"),
+            service("Logging", "swift-log"),
+        ],
         swiftSettings: settings),
     .target(
         name: "TicketparkSandbox",
@@ -128,6 +135,11 @@ let serviceTargets: [Target] = [
         dependencies: ["TicketparkSandbox", arguments, service("Logging", "swift-log")],
         path: "tools/tpsandbox",
         swiftSettings: settings),
+    .executableTarget(
+        name: "tpsimulate",
+        dependencies: ["TicketparkAuthTesting", arguments],
+        path: "tools/tpsimulate",
+        swiftSettings: settings),
     .testTarget(
         name: "TicketparkAuthTests",
         dependencies: [
@@ -135,6 +147,10 @@ let serviceTargets: [Target] = [
             service("Logging", "swift-log"),
             service("NIOCore", "swift-nio"),
         ],
+        swiftSettings: settings),
+    .testTarget(
+        name: "TicketparkAuthTestingTests",
+        dependencies: ["TicketparkAuthTesting", "TicketparkAuth", "AuditLog", "TokenMachine", "TokenMachineTesting"],
         swiftSettings: settings),
     .testTarget(
         name: "TicketparkSandboxTests",

@@ -1,0 +1,162 @@
+public import AuditLog
+import Dispatch
+import Foundation
+import Logging
+import Synchronization
+public import TicketparkAuth
+public import TokenMachine
+
+/// A world in virtual time around the real service, interpreter, reducer and log: twelve hours pass in well under a
+/// second, without network, and the same seed gives the same history.
+///
+/// ```swift
+/// let world = SimulatedWorld(seed: 42)
+/// world.server.loseAnswer(ofRefresh: 3)
+/// try await world.run(for: .hours(12)) { session in
+///     let token = try await session.accessToken()
+///     …
+/// }
+/// #expect(world.history.invariantViolations.isEmpty)
+/// ```
+public final class SimulatedWorld: Sendable {
+    /// The token server, and what is to go wrong with it.
+    public let server: ScriptedServer
+    /// The clock of the world. What the code under test sleeps on should be this.
+    public let clock = TestClock()
+    /// What everything that looks random follows from.
+    public let seed: UInt64
+    private let policy: TokenPolicy
+    private let recorded = Mutex(SimulatedHistory())
+
+    /// A world in which nothing has happened.
+    public init(seed: UInt64, policy: TokenPolicy = .ticketpark) {
+        self.seed = seed
+        self.policy = policy
+        server = ScriptedServer(clock: clock)
+    }
+
+    /// What has happened, once a run is over.
+    public var history: SimulatedHistory {
+        recorded.withLock { $0 }
+    }
+
+    /// Runs `body` with a session that is signed in, until it returns or `duration` of virtual time has passed.
+    ///
+    /// - Parameters:
+    ///   - duration: How long the world goes on at most; then `body` is cancelled.
+    ///   - body: The code under test. It has to wait by the world's ``clock`` alone.
+    /// - Throws: What `body` throws; ``SimulationError`` where it waits for something that never comes.
+    public func run(
+        for duration: Duration, _ body: @escaping @Sendable (TokenSession) async throws -> Void
+    ) async throws {
+        let executor = SimulationExecutor()
+        let outcome = Waiter<Void>()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "simulated-world-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "log.sqlite").path
+        let task = Task(executorPreference: executor) { [self] in
+            do {
+                outcome.resume(.success(try await live(in: path, executor: executor, body)))
+            } catch {
+                outcome.resume(.failure(error))
+            }
+        }
+        let end = clock.now.advanced(by: duration)
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            // A thread of its own, as draining blocks it.
+            DispatchQueue(label: "ticketpark-auth.simulation").async { [self] in
+                go(until: end, executor, task, outcome)
+                continuation.resume()
+            }
+        }
+        try await outcome.value()
+        try record(path)
+    }
+
+    /// The life of a service in the world, from its start to its shutdown.
+    private func live(
+        in path: String, executor: SimulationExecutor, _ body: @Sendable (TokenSession) async throws -> Void
+    ) async throws {
+        let random = SharedRandom(seed: seed)
+        let sources = MachineClock.Sources(
+            wall: { [clock] in VirtualClock.start.milliseconds + clock.now.milliseconds },
+            monotonic: { [clock] in clock.now.milliseconds },
+            sleep: { [clock] in
+                try await clock.sleep(until: clock.now.advanced(by: .milliseconds($0.milliseconds)))
+            })
+        let provider = try Provider.ticketpark(
+            clientKey: "1_simulated", clientSecret: Secret("simulated"), policy: policy)
+        let service = try TokenService(
+            provider: provider, log: .file(path), vaultKey: .file(path: path + ".key"),
+            endpoint: ScriptedEndpoint(server: server, clock: clock),
+            logEnvironment: LogEnvironment(
+                wallMicroseconds: { sources.wall() * 1000 }, random: random.bytes, processID: 1,
+                program: "simulated"),
+            environment: Interpreter.Environment(clocks: sources, random: random.bytes),
+            executor: executor, logger: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
+        let session = try service.session("default")
+        do {
+            try await session.signIn(username: "box-office", password: "correct horse")
+            try await body(session)
+        } catch {
+            try await service.shutDown()
+            throw error
+        }
+        try await service.shutDown()
+    }
+
+    /// Lets everything happen, in the order of virtual time, until `body` is over.
+    private func go(
+        until end: TestClock.Instant, _ executor: SimulationExecutor, _ task: Task<Void, Never>,
+        _ outcome: Waiter<Void>
+    ) {
+        executor.drain()
+        while outcome.answer == nil {
+            guard let next = clock.nextWake else {
+                return outcome.resume(.failure(SimulationError.nothingLeftToHappen))
+            }
+            if next > end, !task.isCancelled {
+                // Whoever still runs then is cancelled, and gets what time it needs to end.
+                clock.advance(to: end)
+                task.cancel()
+            } else {
+                clock.advance(to: next)
+            }
+            executor.drain()
+        }
+    }
+
+    private func record(_ path: String) throws {
+        let reader = try LogReader(path: path)
+        var history = SimulatedHistory()
+        let cursor = try reader.events()
+        while let event = try cursor.next() { history.events.append(event) }
+        let verification = try reader.verify { history.invariantViolations.append("\($0)") }
+        history.chain = verification.chain ?? []
+        _ = try reader.replay { history.invariantViolations.append("replay diverges at seq \($0.seq)") }
+        recorded.withLock { $0 = history }
+    }
+}
+
+/// What happened in a simulated world.
+public struct SimulatedHistory: Sendable {
+    /// Every event of the log.
+    public var events: [StoredEvent] = []
+    /// What should have held and did not.
+    public var invariantViolations: [String] = []
+    /// The chain after the last event: the same for the same seed and the same code under test.
+    public var chain: [UInt8] = []
+}
+
+/// Why a simulated run cannot go on.
+public enum SimulationError: Error, Hashable, Sendable {
+    /// The code under test waits for something that is not of this world: real time, a real socket, another thread.
+    case nothingLeftToHappen
+}
+
+extension SimulationError: CustomStringConvertible {
+    public var description: String {
+        "the code under test waits for something outside the simulated world; let it wait by the world's clock"
+    }
+}
