@@ -19,8 +19,10 @@ struct AdoptionTests {
     }
 
     /// Has the session refresh with what it holds.
-    private func refresh(_ log: EventLog, bringing ref: TokenRef?) throws {
-        let request = try #require(try log.transition(bench.event(.tokenRequested)).effects.send)
+    private func refresh(
+        _ log: EventLog, on cause: TokenEvent.Fact = .tokenRequested, bringing ref: TokenRef?
+    ) throws {
+        let request = try #require(try log.transition(bench.event(cause)).effects.send)
         guard case .refreshToken(let spent) = request.grantType else {
             Issue.record("nothing to spend")
             return
@@ -88,6 +90,15 @@ struct AdoptionTests {
         #expect(try log.transition(adoption(first)).disposition == .ignored(.duplicate))
         try log.append(bench.event(.signOutRequested(burn: false)))
         #expect(try log.transition(adoption(first)).state.kind == .expired)
+    }
+
+    @Test func `one that a server brought back is held, and so it is known already`() throws {
+        let log = try bench.open()
+        try log.append(adoption(first))
+        try refresh(log, bringing: second)
+        try refresh(log, on: .accessRejected(TokenRef(rawValue: 3)), bringing: first)
+        #expect(try log.session(.office)?.state.holds(first) == true)
+        #expect(try log.transition(adoption(first)).disposition == .ignored(.duplicate))
     }
 
     @Test func `one that was spent by an answer which came too late is refused as well`() throws {
