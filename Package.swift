@@ -145,7 +145,10 @@ let serviceTargets: [Target] = [
         dependencies: [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
             service("Logging", "swift-log"),
+            service("Metrics", "swift-metrics"),
+            service("MetricsTestKit", "swift-metrics"),
             service("NIOCore", "swift-nio"),
+            service("ServiceLifecycle", "swift-service-lifecycle"),
         ],
         swiftSettings: settings),
     .testTarget(
@@ -168,6 +171,7 @@ let serviceTargets: [Target] = [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
             "tpauth", "tpaudit", "tpsandbox",
         ],
+        exclude: ["Peers"],
         swiftSettings: settings),
 ]
 
