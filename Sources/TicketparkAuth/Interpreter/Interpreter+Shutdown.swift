@@ -31,6 +31,7 @@ extension Interpreter {
 
     /// Ends: readers hear no more, and the log is closed.
     package func finishShutdown() throws(LogError) {
+        isClosed = true
         for session in sessions.values { session.published.finish() }
         try log.close()
     }

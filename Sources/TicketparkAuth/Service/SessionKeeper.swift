@@ -65,6 +65,11 @@ actor SessionKeeper {
         carryOut()
     }
 
+    func keep(_ label: SessionLabel, _ published: PublishedSession) {
+        interpreter.keep(label, published: published)
+        carryOut()
+    }
+
     func state(of label: SessionLabel, _ published: PublishedSession) throws(TokenError) -> TokenState {
         defer { carryOut() }
         return try interpreter.state(of: label, published: published)
@@ -142,10 +147,12 @@ actor SessionKeeper {
         timer?.task.cancel()
         timer = next.map { time in
             // No hold on the actor while it sleeps: a service that was let go of ends.
-            (Task { [weak self, clock] in
-                guard (try? await clock.sleep(until: time)) != nil else { return }
-                await self?.fire()
-            }, time)
+            (
+                Task { [weak self, clock] in
+                    guard (try? await clock.sleep(until: time)) != nil else { return }
+                    await self?.fire()
+                }, time
+            )
         }
     }
 

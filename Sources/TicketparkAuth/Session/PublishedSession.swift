@@ -8,6 +8,7 @@ package final class PublishedSession: Sendable {
     private struct Content {
         var state: TokenState
         var isLoaded = false
+        var isFinished = false
         var token: AccessToken?
         /// From this instant on a read asks for a renewal, where that is done on demand.
         var renewalTime: Instant = .distantFuture
@@ -37,6 +38,7 @@ package final class PublishedSession: Sendable {
     /// Shows another state.
     func publish(_ state: TokenState, token: AccessToken?, renewalTime: Instant, at now: Instant) {
         content.withLock { content in
+            guard !content.isFinished else { return }
             let isNews = !content.isLoaded || content.state != state
             content.state = state
             content.isLoaded = true
@@ -52,7 +54,8 @@ package final class PublishedSession: Sendable {
     func changes(at now: Instant) -> AsyncStream<SessionChange> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: SessionChange.self, bufferingPolicy: .bufferingNewest(1))
-        let number = content.withLock { content in
+        let number = content.withLock { content -> Int? in
+            guard !content.isFinished else { return nil }
             content.listenerCount += 1
             content.listeners[content.listenerCount] = continuation
             if content.isLoaded {
@@ -61,16 +64,23 @@ package final class PublishedSession: Sendable {
             }
             return content.listenerCount
         }
+        guard let number else {
+            continuation.finish()
+            return stream
+        }
         continuation.onTermination = { [weak self] _ in
             self?.content.withLock { _ = $0.listeners.removeValue(forKey: number) }
         }
         return stream
     }
 
-    /// Ends all streams.
+    /// Ends all streams. What was published is no longer kept up, so it is shown to nobody.
     func finish() {
         let listeners = content.withLock { content in
             defer { content.listeners = [:] }
+            content.isFinished = true
+            content.isLoaded = false
+            content.token = nil
             return Array(content.listeners.values)
         }
         for listener in listeners { listener.finish() }
