@@ -33,7 +33,7 @@ public final class TokenService: Service, Sendable {
     ) async throws {
         try self.init(
             provider: provider, log: log, vaultKey: vaultKey, endpoint: try HTTPTokenEndpoint(provider: provider),
-            logEnvironment: .system,
+            logEnvironment: .service,
             environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
             executor: LogExecutor(name: "ticketpark-auth.log"), logger: logger)
     }
@@ -85,7 +85,13 @@ public final class TokenService: Service, Sendable {
     /// Shuts down: callers that wait are told, a request in flight is waited for until its time limit, everything is
     /// closed. Sessions go on with whoever opens the log next.
     public func shutDown() async throws(LogError) {
-        defer { sessions.withLock { $0 = [:] } }
+        defer {
+            let ended = sessions.withLock { sessions in
+                defer { sessions = [:] }
+                return Array(sessions.values)
+            }
+            for session in ended { session.finish() }
+        }
         do throws(LogError) {
             try await keeper.shutDown()
         } catch {
@@ -93,5 +99,15 @@ public final class TokenService: Service, Sendable {
             throw error
         }
         await endpoint.shutdown()
+    }
+}
+
+extension LogEnvironment {
+    /// The system's, with little patience: a commit takes less than a millisecond, and while the keeper waits for
+    /// another process it serves nobody. What could not be appended is tried again by itself.
+    fileprivate static var service: LogEnvironment {
+        var environment = LogEnvironment.system
+        environment.lockSeconds = 2
+        return environment
     }
 }

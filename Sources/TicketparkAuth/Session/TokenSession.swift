@@ -41,7 +41,8 @@ public struct TokenSession: AccessTokenSource {
     public func accessToken(waitingUpTo limit: Duration) async throws -> AccessToken {
         if gate.isCurrent, let token = published.usableToken(at: clock.now) { return token }
         let waiter = Waiter<AccessToken>()
-        await keeper.requestToken(label, published, waiter: waiter, limit: Interval(limit))
+        // Not waited for: the keeper may be busy with the disk, and a caller that is cancelled leaves at once.
+        Task { await keeper.requestToken(label, published, waiter: waiter, limit: Interval(limit)) }
         return try await waiter.value()
     }
 
@@ -107,7 +108,10 @@ public struct TokenSession: AccessTokenSource {
     /// The states of the session as they change. Who reads slowly misses older ones, never the newest; the session
     /// waits for nobody.
     public var changes: AsyncStream<SessionChange> {
-        published.changes(at: clock.now)
+        let changes = published.changes(at: clock.now)
+        // The present state comes first, so a session that nobody has used yet is read now.
+        if published.state == nil { Task { await keeper.keep(label, published) } }
+        return changes
     }
 }
 
