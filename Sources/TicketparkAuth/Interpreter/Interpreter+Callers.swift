@@ -46,6 +46,8 @@ extension Interpreter {
         refresh: Secret?
     ) throws(TokenError) {
         guard !isShuttingDown else { throw .shuttingDown }
+        // The machine takes an absurd lifetime of a server's for a mistake. A caller that says it is over means it.
+        let access = access.flatMap { $0.lifetime.map { $0 <= .zero } == true ? nil : $0 }
         let granted = access.map { GrantedAccessToken(ref: log.ref(of: $0.secret), lifetime: $0.lifetime) }
         let refreshRef = refresh.map { log.ref(of: $0) }
         var secrets: [VaultedToken] = []
@@ -75,14 +77,23 @@ extension Interpreter {
         guard !isShuttingDown else { throw .shuttingDown }
         do throws(LogError) {
             let session = try live(label, published: published)
+            // The token to be burned is the one that is held now, whoever got it.
+            follow()
+            try flush(session)
+            var requests: [AppendRequest] = []
             var token: Secret?
-            if burn, let ref = session.state.refresh?.ref, let id = session.id {
+            if burn, let id = session.id, let ref = session.state.refresh?.ref {
                 token = try log.secret(ref, of: id)
-                let record = LogRecord(.refreshTokenBurned, subject: id, refresh: ref)
-                _ = try append(
-                    [AppendRequest(id: makeEventID(), .record(record), at: clock.now)], to: session, secrets: [])
+                if token != nil {
+                    let record = LogRecord(.refreshTokenBurned, subject: id, refresh: ref)
+                    requests.append(AppendRequest(id: makeEventID(), .record(record), at: clock.now))
+                }
             }
-            try process(.signOutRequested(burn: burn), in: session)
+            requests.append(
+                AppendRequest(
+                    id: makeEventID(), .event(.signOutRequested(burn: burn), label, policy: policy, secrets: []),
+                    at: clock.now))
+            _ = try append(requests, to: session, secrets: [])
             if let token { order(.burn(token)) }
         } catch {
             throw .logUnavailable(error)
@@ -102,8 +113,16 @@ extension Interpreter {
         }
     }
 
+    /// Begins to keep a session, if that has not happened, so that who listens to it hears how it stands.
+    package func keep(_ label: SessionLabel, published: PublishedSession) {
+        guard !isClosed else { return published.finish() }
+        // One that cannot be read now is read when it is next used.
+        _ = try? live(label, published: published)
+    }
+
     /// The state of a session, read from the log when it is first used.
     package func state(of label: SessionLabel, published: PublishedSession) throws(TokenError) -> TokenState {
+        guard !isClosed else { throw .shuttingDown }
         do {
             let session = try live(label, published: published)
             follow()
