@@ -29,9 +29,15 @@ extension Interpreter {
 
     /// Appends the answers that could not be appended before, in their order.
     func flush(_ session: LiveSession) throws(LogError) {
-        while let first = session.unlogged.first {
-            _ = try append([first.request], to: session, secrets: first.secrets)
-            session.unlogged.removeFirst()
+        while !session.unlogged.isEmpty {
+            // Taken out first, as what follows from it may lead back here.
+            let first = session.unlogged.removeFirst()
+            do throws(LogError) {
+                _ = try append([first.request], to: session, secrets: first.secrets)
+            } catch {
+                session.unlogged.insert(first, at: 0)
+                throw error
+            }
         }
     }
 
@@ -40,11 +46,16 @@ extension Interpreter {
         do {
             try body()
         } catch {
-            session.logError = error
-            session.logRetry = clock.now + Interpreter.logRetryInterval
-            observer?.observe(error, in: session.label)
-            setTimer(session)
+            note(error, in: session)
         }
+    }
+
+    /// Notes that the log cannot be used, so that it is tried again later. The same error is reported once.
+    private func note(_ error: LogError, in session: LiveSession) {
+        if session.logError != error { observer?.observe(error, in: session.label) }
+        session.logError = error
+        session.logRetry = clock.now + Interpreter.logRetryInterval
+        setTimer(session)
     }
 
     /// Appends in one transaction, after which everything that other processes appended before is followed first.
@@ -52,19 +63,27 @@ extension Interpreter {
         _ requests: [AppendRequest], to session: LiveSession, secrets: [VaultedToken]
     ) throws(LogError) -> [AppendOutcome] {
         noteClockJump()
-        let outcomes = try log.append(requests)
+        let outcomes: [AppendOutcome]
+        do throws(LogError) {
+            outcomes = try log.append(requests)
+        } catch {
+            // Whoever the error is for, what waits to be appended is not forgotten.
+            note(error, in: session)
+            throw error
+        }
         session.logError = nil
         session.logRetry = nil
         for case .appended(let stored) in outcomes {
             // Where the log cannot be read now, it is followed later from where it was left, this event included.
             if follow(before: stored.seq) { lastSeen = max(lastSeen, stored.seq) }
             advanceClock(to: stored.at)
+            ownWriter = stored.writer
             guard stored.session != .log else { continue }
             if session.id == nil {
                 session.id = stored.session
                 sessionsByID[stored.session] = session
             }
-            apply(stored, to: session, secrets: secrets, isOwn: true)
+            apply(stored, to: session, secrets: secrets, isFollowed: false)
         }
         if lastSeen >= log.size { gate.advance(to: log.ownCommit) }
         settleFollowed()
@@ -72,8 +91,11 @@ extension Interpreter {
     }
 
     /// Takes over an event that is in the log, whoever put it there.
-    func apply(_ stored: StoredEvent, to session: LiveSession, secrets: [VaultedToken], isOwn: Bool) {
-        guard let transition = stored.transition else { return }
+    func apply(_ stored: StoredEvent, to session: LiveSession, secrets: [VaultedToken], isFollowed: Bool) {
+        guard let transition = stored.transition, stored.seq > session.seq else { return }
+        session.seq = stored.seq
+        // An event of this process is found in the log where its commit was answered with an error.
+        let isOwn = !isFollowed || stored.writer == ownWriter
         if session.state != transition.state {
             session.state = transition.state
             session.isRequestLogged = false
@@ -85,19 +107,21 @@ extension Interpreter {
         loadToken(session, from: secrets)
         publish(session)
         if isOwn {
-            if let request = transition.effects.send {
+            if let request = transition.effects.send, session.exchanges.insert(request.current).inserted {
                 order(.exchange(PendingExchange(label: session.label, request: request, cause: stored.seq)))
             }
             observer?.observe(stored, in: session.label)
         }
         if let outcome = transition.effects.settle {
-            if isOwn {
+            if !isFollowed {
                 settle(outcome, in: session)
             } else {
                 // Not before everything was followed: what was true for a moment may be so no more.
                 session.followedOutcome = outcome
                 followed.insert(session.label)
             }
+        } else if !isFollowed, hasLongBackOff(session) {
+            serve(session)
         }
         setTimer(session)
     }

@@ -20,15 +20,18 @@ extension Interpreter {
         follow()
         let current = exchange.request.current
         guard let request = session.state.request, request.current == current, case .inFlight(let until) = request.phase
-        else { return nil }
+        else {
+            session.exchanges.remove(current)
+            return nil
+        }
         let now = clock.now
         guard now < until, let ready = ready(exchange, in: session, at: now) else {
+            session.exchanges.remove(current)
             submit(
                 .requestFaulted(current, Fault(.notSent, reached: .no)), in: session,
                 note: now < until ? "the vault has no such token" : nil, cause: exchange.cause)
             return nil
         }
-        session.exchanges.insert(current)
         return ready
     }
 

@@ -32,7 +32,7 @@ extension Interpreter {
                 lastSeen = event.seq
                 advanceClock(to: event.at)
                 guard let session = followed(event.session) else { continue }
-                apply(event, to: session, secrets: [], isOwn: false)
+                apply(event, to: session, secrets: [], isFollowed: true)
             }
         }
         return true

@@ -5,10 +5,14 @@ extension Interpreter {
     /// Answers the callers of a session from its state, or asks the machine on their behalf.
     func serve(_ session: LiveSession) {
         session.tokenCallers.removeAll { $0.waiter.answer != nil }
+        noteAwaited(session)
         guard !session.tokenCallers.isEmpty else { return }
         let now = clock.now
         if let access = session.state.usableAccess(at: now) {
-            loadToken(session, from: [])
+            if session.token == nil {
+                loadToken(session, from: [])
+                publish(session)
+            }
             guard let token = session.token else {
                 // The vault does not have it any more, so nobody can use it: as good as refused.
                 return attempt(in: session) { () throws(LogError) in
@@ -49,6 +53,8 @@ extension Interpreter {
     }
 
     private func ask(_ session: LiveSession) {
+        // A log that cannot be written is tried again now and then, not once for each caller.
+        guard session.logRetry == nil else { return }
         attempt(in: session) { () throws(LogError) in try process(.tokenRequested, in: session) }
     }
 
@@ -109,7 +115,7 @@ extension Interpreter {
     private func answer(_ session: LiveSession, _ result: Result<AccessToken, TokenError>) {
         let callers = session.tokenCallers
         session.tokenCallers = []
-        if session.signInCallers.isEmpty { awaited.remove(session.label) }
+        noteAwaited(session)
         for caller in callers { caller.waiter.resume(result.mapError { $0 }) }
     }
 
@@ -119,7 +125,7 @@ extension Interpreter {
     ) {
         let callers = session.signInCallers.filter(isMeant)
         session.signInCallers.removeAll(where: isMeant)
-        if session.signInCallers.isEmpty, session.tokenCallers.isEmpty { awaited.remove(session.label) }
+        noteAwaited(session)
         for caller in callers { caller.waiter.resume(result.mapError { $0 }) }
     }
 
@@ -130,6 +136,23 @@ extension Interpreter {
         for caller in session.signInCallers where caller.limit <= now { caller.waiter.resume(.failure(error)) }
         session.tokenCallers.removeAll { $0.waiter.answer != nil }
         session.signInCallers.removeAll { $0.waiter.answer != nil }
-        if session.signInCallers.isEmpty, session.tokenCallers.isEmpty { awaited.remove(session.label) }
+        noteAwaited(session)
+    }
+
+    /// Notes whether anybody waits for the session.
+    func noteAwaited(_ session: LiveSession) {
+        if session.signInCallers.isEmpty, session.tokenCallers.isEmpty {
+            awaited.remove(session.label)
+        } else {
+            awaited.insert(session.label)
+        }
+    }
+
+    /// Whether those who wait are to be told of a back-off that nobody should wait for.
+    func hasLongBackOff(_ session: LiveSession) -> Bool {
+        guard !session.tokenCallers.isEmpty, case .error? = standingAnswer(session, at: clock.now),
+            case .refreshing = session.state
+        else { return false }
+        return session.state.usableAccess(at: clock.now) == nil
     }
 }

@@ -34,6 +34,7 @@ extension Interpreter {
             session.logRetry = nil
             attempt(in: session) { () throws(LogError) in try flush(session) }
             guard session.logRetry == nil else { return }
+            session.logError = nil
             serve(session)
         }
         guard !isShuttingDown, let deadline = session.state.deadline(policy: policy), deadline <= now else { return }
@@ -53,7 +54,8 @@ extension Interpreter {
             session.patience = patience
             return
         }
-        try process(.attemptInterrupted(held.request.current.attempt), in: session)
+        try process(
+            .attemptInterrupted(held.request.current.attempt), in: session, cause: session.deadlineCause)
     }
 
     private func isSenderGone(_ current: TokenTry, of session: LiveSession) throws(LogError) -> Bool {

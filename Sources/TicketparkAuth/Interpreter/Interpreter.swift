@@ -52,7 +52,11 @@ package final class Interpreter {
     var timers = TimerHeap()
     /// The seq up to which the log was followed.
     var lastSeen: Int64
+    /// The row under which this process appends, once it has.
+    var ownWriter: Int64?
     var isShuttingDown = false
+    /// Whether the log is closed.
+    var isClosed = false
     private var orders: [Order] = []
     private var wallLead: Interval
 
@@ -94,14 +98,29 @@ package final class Interpreter {
         let found = try log.session(label)
         let session = LiveSession(label: label, published: published, state: found?.state ?? .initial(seed: 0))
         session.id = found?.id
+        session.seq = found?.seq ?? 0
         sessions[label] = session
         if let found {
             sessionsByID[found.id] = session
             loadToken(session, from: [])
+            session.deadlineCause = deadlineCause(of: found)
         }
         publish(session)
-        if let found { try takeOver(session, id: found.id) }
+        if let found, !isShuttingDown {
+            // Where this cannot be logged, the attempt ends with its time limit.
+            attempt(in: session) { () throws(LogError) in try takeOver(session, id: found.id) }
+        }
+        setTimer(session)
         return session
+    }
+
+    /// The event that set the deadline of a session, where it is the session's last one: nearly always it is.
+    private func deadlineCause(of found: EventLog.Session) -> Int64? {
+        // Where it cannot be read, the log says a little less; nothing else depends on it.
+        guard found.seq > 0, let last = try? log.events(after: found.seq - 1, limit: 1).first,
+            last.transition?.effects.wake != nil
+        else { return nil }
+        return found.seq
     }
 
     /// Ends the attempt of a process that is known to be gone: nobody else will.
@@ -109,7 +128,10 @@ package final class Interpreter {
         guard let request = session.state.request, let sender = try log.sender(of: request.current, in: id),
             try log.isGone(writer: sender)
         else { return }
-        try process(.attemptInterrupted(request.current.attempt), in: session)
+        // The end of a refresh's back-off needs nothing of the process that is gone.
+        if case .refreshing = session.state, case .backingOff = request.phase { return }
+        try process(
+            .attemptInterrupted(request.current.attempt), in: session, cause: session.deadlineCause)
     }
 
     /// Logs a jump of the wall clock against machine time.

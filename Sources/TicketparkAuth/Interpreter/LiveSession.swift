@@ -34,6 +34,8 @@ final class LiveSession {
     /// Its number, once the log has one for it.
     var id: SessionID?
     var state: TokenState
+    /// The event that led to this state; earlier ones are history.
+    var seq: Int64 = 0
     var token: AccessToken?
     /// Whether a caller's request was logged in the present state. Further ones are answered without another event.
     var isRequestLogged = false
@@ -52,7 +54,7 @@ final class LiveSession {
     /// When to try the log again, where it could not be written.
     var logRetry: Instant?
     var logError: LogError?
-    /// The tries of this process that are not answered yet.
+    /// The tries that this process was to send and that are not answered yet.
     var exchanges: Set<TokenTry> = []
     /// When the timer goes off for this session.
     var wake: Instant?

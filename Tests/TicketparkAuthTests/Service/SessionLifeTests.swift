@@ -1,11 +1,11 @@
 import AuditLog
+import Testing
 import TicketparkAuth
 import TicketparkSandbox
 import TokenMachine
-import Testing
 
 /// The main job over real HTTPS: sign in, stay signed in, survive what servers do.
-@Suite struct SessionLifeTests {
+@Suite(.timeLimit(.minutes(1))) struct SessionLifeTests {
     @Test func `a sign-in yields an access token that the API takes`() async throws {
         try await SandboxWorld.run { world in
             try await world.withService { service in
