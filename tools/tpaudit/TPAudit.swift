@@ -109,10 +109,10 @@ struct TPAudit: ParsableCommand {
 
     /// The lines of a message as one, its lists separated by commas.
     private static func oneLine(_ message: String) -> String {
-        let lines = message.split(separator: "\n").map { $0.drop { " -".contains($0) } }
-        guard let first = lines.first else { return message }
-        return ([String(first)] + [lines.dropFirst().joined(separator: ", ")]).filter { !$0.isEmpty }
-            .joined(separator: " ")
+        let lines = message.split(separator: "\n")
+        guard let first = lines.first, lines.count > 1 else { return message }
+        let items = lines.dropFirst().map { $0.drop { " -".contains($0) } }
+        return first + " " + items.joined(separator: ", ")
     }
 }
 

@@ -8,11 +8,12 @@ import TokenMachine
 @Suite struct ReadingPlanTests {
     typealias Case = (writable: Bool, wal: Int64, shm: Bool, plan: ReadingPlan)
 
-    @Test(arguments: [
-        (true, 0, false, .inPlace), (true, 100, false, .inPlace), (true, 100, true, .inPlace),
-        (false, 0, false, .immutable), (false, 0, true, .immutable), (false, 100, true, .inPlace),
-        (false, 100, false, .privateCopy),
-    ] as [Case])
+    @Test(
+        arguments: [
+            (true, 0, false, .inPlace), (true, 100, false, .inPlace), (true, 100, true, .inPlace),
+            (false, 0, false, .immutable), (false, 0, true, .immutable), (false, 100, true, .inPlace),
+            (false, 100, false, .privateCopy),
+        ] as [Case])
     func `the surroundings decide`(example: Case) {
         let surroundings = ReadingPlan.Surroundings(
             folderIsWritable: example.writable, walSize: example.wal, sharedMemoryIsReadable: example.shm,

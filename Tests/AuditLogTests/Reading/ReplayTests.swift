@@ -12,13 +12,15 @@ import TokenMachine
     }
 
     @Test func `a log of this version is decided the same again`() throws {
-        let (replay, divergences) = try replay(try SpoiledLog.sample().path)
+        let bench = try SpoiledLog.sample()
+        let (replay, divergences) = try replay(bench.path)
         #expect(divergences == [])
         #expect(replay == Replay(events: 13, divergences: 0, records: 2, reducer: reducerVersion))
     }
 
     @Test func `sessions can be replayed alone`() throws {
-        #expect(try replay(try SpoiledLog.sample().path, sessions: [SessionID(2)]).0.events == 3)
+        let bench = try SpoiledLog.sample()
+        #expect(try replay(bench.path, sessions: [SessionID(2)]).0.events == 3)
     }
 
     @Test func `another disposition is told with what was recorded`() throws {

@@ -24,9 +24,8 @@ import Testing
                     isWithoutRowID
                     ? "session = \(row.integer("session")) AND ref = \(row.integer("ref"))"
                     : "rowid = \(table == "event" ? row.integer("seq") : row.integer("id"))"
-                try log.spoil {
-                    try $0.execute("UPDATE \(table) SET \(name) = \(Self.other(row[name], type)) WHERE \(place)")
-                }
+                let other = Self.other(row[name], type)
+                try log.spoil { try $0.execute("UPDATE \(table) SET \(name) = \(other) WHERE \(place)") }
                 expectFound(in: log, "\(table).\(name) where \(place)", seq: table == "event" ? row : nil)
             }
         }
@@ -58,10 +57,10 @@ import Testing
         }
     }
 
-    /// Another value of the same type, as SQL.
+    /// Another value of the same type, as SQL, and one that no other row has where no two may have the same.
     private static func other(_ value: RawDatabase.Value?, _ type: String) -> String {
         switch value {
-        case .integer(let number): "\(number &+ 1)"
+        case .integer(let number): "\(number &+ 100)"
         case .text(let bytes): "CAST(x'\(hex(bytes + [0x21]))' AS TEXT)"
         case .blob(let bytes):
             bytes.isEmpty ? "x'00'" : "x'\(hex(bytes.dropLast() + [(bytes.last ?? 0) ^ 1]))'"

@@ -26,16 +26,19 @@ import Testing
         #expect(try log.marks() == [])
     }
 
-    @Test func `an index that hides events is found by the check of the file`() throws {
-        let log = try SpoiledLog(of: try SpoiledLog.sample())
-        let file = try RawDatabase(log.path)
-        // A page of the index on (session, version) is put in the place of that on ids.
-        let root = "(SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_event_2')"
-        try file.execute(
-            """
-            PRAGMA writable_schema = ON;
-            UPDATE sqlite_schema SET rootpage = \(root) WHERE name = 'sqlite_autoindex_event_1';
-            """)
-        #expect(try log.marks().contains(.init(.file)))
+    @Test func `an index that does not hold what its table holds is found by the check of the file`() throws {
+        let bench = try SpoiledLog.sample()
+        let id = try #require(try bench.look().rows("SELECT id FROM event WHERE seq = 5").first).bytes("id")
+        let content = try bench.scratch.read(LogBench.name)
+        let places = content.indices.dropLast(id.count).filter { content[$0..<$0 + id.count].elementsEqual(id) }
+        // Once in the table, and once in the index.
+        #expect(places.count == 2)
+        for place in places {
+            let log = try SpoiledLog(of: bench)
+            var spoiled = content
+            spoiled[place + 15] ^= 1
+            try log.scratch.write(spoiled, to: LogBench.name)
+            #expect(try log.marks().contains(.init(.file)))
+        }
     }
 }

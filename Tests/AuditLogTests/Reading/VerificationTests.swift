@@ -57,7 +57,7 @@ import TokenMachine
     @Test func `several missing events are named together`() throws {
         let log = try spoiled { try $0.execute("DELETE FROM event WHERE seq BETWEEN 10 AND 11") }
         let (_, findings) = try log.verify()
-        #expect(findings.map(\.text) == ["events 10 to 11 are missing"])
+        #expect(findings.map(\.text) == ["it and all up to event 11 are missing"])
     }
 
     @Test func `a tail that was cut off is found by the signed head`() throws {

@@ -20,15 +20,16 @@ import Testing
         #expect(TerminalText.escaped(text) == shown)
     }
 
-    @Test(arguments: [
-        ([0x61, 0xFF, 0x62], "a\\xffb"),
-        ([0xC3], "\\xc3"),
-        ([0xC3, 0x28], "\\xc3("),
-        ([0xE2, 0x82, 0x41], "\\xe2\\x82A"),
-        ([0xED, 0xA0, 0x80], "\\xed\\xa0\\x80"),
-        ([0xF4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"),
-        ([0xC0, 0xAF, 0x1B], "\\xc0\\xaf\\x1b"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0xFF, 0x62], "a\\xffb"),
+            ([0xC3], "\\xc3"),
+            ([0xC3, 0x28], "\\xc3("),
+            ([0xE2, 0x82, 0x41], "\\xe2\\x82A"),
+            ([0xED, 0xA0, 0x80], "\\xed\\xa0\\x80"),
+            ([0xF4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"),
+            ([0xC0, 0xAF, 0x1B], "\\xc0\\xaf\\x1b"),
+        ] as [([UInt8], String)])
     func `bytes that are no UTF-8 are spelled out one by one`(bytes: [UInt8], shown: String) {
         #expect(TerminalText.escaped(bytes) == shown)
     }

@@ -46,7 +46,7 @@ struct EventsCommand: AuditCommand {
         var isEmpty = true
         while let row = try cursor.nextRow() {
             isEmpty = false
-            try writer.add(try row.value(label: labels[row.session], in: reader))
+            try writer.add(try row.value(label: labels[row.session], in: reader.path))
         }
         try writer.end()
         return isEmpty ? .no : .fine
@@ -62,15 +62,16 @@ struct EventsCommand: AuditCommand {
         if isOfOneSession { columns.remove(at: 2) }
         var table = Table(columns, console: console, isColored: output.isColored(on: console))
         var isEmpty = true
-        while let event = try cursor.next() {
+        while let stored = try cursor.nextRow() {
             isEmpty = false
+            let event = try stored.event(in: cursor.path)
             var row = [
                 Table.Cell("\(event.seq)"),
                 Table.Cell(output.zone.text(microseconds: event.wallMicroseconds), .faint),
                 Table.Cell(labels[event.session.number].map { TerminalText.escaped($0) } ?? "-"),
                 Table.Cell(event.kind.name),
                 EventText.state(of: event),
-                Table.Cell(EventText.details(of: event, labels: labels)),
+                Table.Cell(EventText.details(of: event, note: stored.note, labels: labels)),
             ]
             if isOfOneSession { row.remove(at: 2) }
             try table.add(row)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import TokenMachine
 
 /// `tpaudit info`: what a log is, at a glance.
 struct InfoCommand: AuditCommand {
@@ -13,23 +14,51 @@ struct InfoCommand: AuditCommand {
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
-        let value = try reader.info().value
+        guard case .object(let fields) = try reader.info().value else { return .internalError }
+        let policies = try reader.policies()
+        let writers = try reader.writers()
         if let format = output.machineFormat {
-            try console.write(object: value, format)
-        } else if case .object(let fields) = value {
-            try console.write(fields: fields.map(InfoCommand.forPeople), in: output.zone)
+            let lists: [String: LogValue] = [
+                "policies": .list(policies.map(\.value)), "writers": .list(writers.map(\.value)),
+            ]
+            let whole = fields.map { LogValue.Field($0.name, lists[$0.name] ?? $0.value) }
+            try console.write(object: .object(whole), format)
+        } else {
+            let parts: [String: LogValue] = [
+                "keys": InfoCommand.text(ofKeys: fields.first { $0.name == "keys" }?.value ?? .null),
+                "policies": InfoCommand.text(of: policies),
+                "writers": InfoCommand.text(of: writers, in: output.zone),
+            ]
+            let whole = fields.map { LogValue.Field($0.name, parts[$0.name] ?? $0.value) }
+            try console.write(fields: whole, in: output.zone)
         }
         return .fine
     }
 
     /// Keys one by one, as a list of objects is nothing to read.
-    private static func forPeople(_ field: LogValue.Field) -> LogValue.Field {
-        guard field.name == "keys", case .list(let keys) = field.value else { return field }
-        return LogValue.Field(
-            "keys",
-            .object(
-                keys.map { key in
-                    LogValue.Field(key["purpose"]?.text(in: .utc) ?? "", key["value"] ?? .null)
-                }))
+    private static func text(ofKeys keys: LogValue) -> LogValue {
+        guard case .list(let keys) = keys else { return .null }
+        return .object(
+            keys.map { LogValue.Field($0["purpose"]?.text(in: .utc) ?? "", $0["value"] ?? .null) })
+    }
+
+    /// Of each policy, what is not as it is by default.
+    private static func text(of policies: [PolicySummary]) -> LogValue {
+        let usual = LogValue(TokenPolicy.ticketpark).flattened
+        return .object(
+            policies.map { policy in
+                let other = LogValue(policy.policy).flattened.filter { !usual.contains($0) }
+                    .map { "\($0.name) \($0.value.text(in: .utc))" }
+                return LogValue.Field(
+                    "\(policy.id)", .text(other.isEmpty ? "the defaults" : other.joined(separator: ", ")))
+            })
+    }
+
+    /// How many processes have written, and which was the last.
+    private static func text(of writers: [WriterSummary], in zone: ZoneText) -> LogValue {
+        guard let last = writers.last else { return .integer(0) }
+        return .text(
+            "\(writers.count), the last \(last.program), process \(last.processID), from "
+                + zone.text(microseconds: last.startedMicroseconds))
     }
 }

@@ -21,23 +21,12 @@ struct ShowCommand: AuditCommand {
         guard let row = try reader.row(seq) else {
             throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
         }
-        let value = try row.value(label: try reader.labels()[row.session], in: reader)
+        let value = try row.value(label: try reader.labels()[row.session], in: reader.path)
         if let format = output.machineFormat {
             try console.write(object: value, format)
         } else if case .object(let fields) = value {
             try console.write(fields: fields, in: output.zone)
         }
         return .fine
-    }
-}
-
-extension EventRow {
-    /// The event as every output shows it.
-    func value(label: String?, in reader: LogReader) throws(LogError) -> LogValue {
-        do {
-            return try LogValue(self, label: label)
-        } catch {
-            throw .damaged(path: reader.path, seq: error.seq, reason: "column \(error.column) holds what no event has")
-        }
     }
 }

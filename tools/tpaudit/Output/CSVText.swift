@@ -17,6 +17,8 @@ enum CSVText {
         case .null: ""
         case .integer, .unsigned, .flag: value.json
         case .text(let text): quoted(isForTerminal ? TerminalText.escaped(text) : text)
+        case .utf8(let bytes):
+            quoted(isForTerminal ? TerminalText.escaped(bytes) : String(decoding: bytes, as: UTF8.self))
         case .instant(let instant): quoted(TimeText.text(milliseconds: instant.milliseconds))
         case .wall(let wall): quoted(TimeText.text(microseconds: wall))
         case .list, .object: quoted(value.json)

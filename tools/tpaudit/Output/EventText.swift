@@ -12,8 +12,10 @@ enum EventText {
 
     /// What the event carries, and what is out of the ordinary with it.
     ///
-    /// - Parameter labels: The labels of the sessions, by their numbers.
-    static func details(of event: StoredEvent, labels: [Int64: String]) -> String {
+    /// - Parameters:
+    ///   - note: The event's note as it stands in the file.
+    ///   - labels: The labels of the sessions, by their numbers.
+    static func details(of event: StoredEvent, note: [UInt8]?, labels: [Int64: String]) -> String {
         var parts: [String] = []
         if case .event(let event, _, let transition) = event.content {
             if case .ignored(let reason) = transition.disposition { parts.append("ignored: \(reason)") }
@@ -21,8 +23,8 @@ enum EventText {
             if let failure = transition.state.visibleFailure { parts.append("\(failure)") }
             if let request = transition.effects.send { parts.append("sends " + text(request.current)) }
         }
-        if case .record(let record) = event.content { parts += self.parts(of: record, labels) }
-        if let note = event.note { parts.append("“" + TerminalText.escaped(note) + "”") }
+        if case .record(let record) = event.content { parts += self.parts(of: record, cause: event.cause, labels) }
+        if let note { parts.append("“" + TerminalText.escaped(note) + "”") }
         return parts.joined(separator: ", ")
     }
 
@@ -57,12 +59,13 @@ enum EventText {
         return parts
     }
 
-    private static func parts(of record: LogRecord, _ labels: [Int64: String]) -> [String] {
+    private static func parts(of record: LogRecord, cause: Int64?, _ labels: [Int64: String]) -> [String] {
         var parts: [String] = []
         if let subject = record.subject?.number {
             parts.append(labels[subject].map { TerminalText.escaped($0) } ?? "session \(subject)")
         }
         if let refresh = record.refresh { parts.append("refresh \(refresh.hexText)") }
+        if record.kind == .adoptionRefused, let cause { parts.append("spent for event \(cause)") }
         if let amount = record.amount { parts.append("by \(text(amount))") }
         return parts
     }
@@ -71,10 +74,9 @@ enum EventText {
         "try \(current.attempt.number).\(current.number)"
     }
 
-    /// Seconds, with as many decimals as are needed.
+    /// Seconds, or milliseconds where those are needed.
     private static func text(_ interval: Interval) -> String {
         let (seconds, rest) = interval.milliseconds.quotientAndRemainder(dividingBy: 1000)
-        guard rest != 0 else { return "\(seconds) s" }
-        return "\(interval.milliseconds) ms"
+        return rest == 0 ? "\(seconds)s" : "\(interval.milliseconds)ms"
     }
 }

@@ -10,6 +10,7 @@ extension LogValue {
         case .integer(let number): String(number)
         case .unsigned(let number): String(number)
         case .text(let text): TerminalText.escaped(text)
+        case .utf8(let bytes): TerminalText.escaped(bytes)
         case .instant(let instant): zone.text(milliseconds: instant.milliseconds)
         case .wall(let wall): zone.text(microseconds: wall)
         case .list(let values): values.isEmpty ? "-" : values.map { $0.text(in: zone) }.joined(separator: " ")

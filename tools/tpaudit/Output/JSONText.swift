@@ -11,6 +11,7 @@ extension LogValue {
         case .integer(let number): String(number)
         case .unsigned(let number): String(number)
         case .text(let text): LogValue.quoted(text)
+        case .utf8(let bytes): LogValue.quoted(String(decoding: bytes, as: UTF8.self))
         case .instant(let instant): LogValue.quoted(TimeText.text(milliseconds: instant.milliseconds))
         case .wall(let wall): LogValue.quoted(TimeText.text(microseconds: wall))
         case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"

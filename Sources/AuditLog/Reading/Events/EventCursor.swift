@@ -27,6 +27,9 @@ public final class EventCursor {
         range = try reader.bounds(of: query)
     }
 
+    /// Where the log is.
+    public var path: String { reader.path }
+
     /// The next event; `nil` after the last one.
     public func next() throws(LogError) -> StoredEvent? {
         do {

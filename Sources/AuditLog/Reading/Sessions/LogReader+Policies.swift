@@ -20,6 +20,25 @@ public struct WriterSummary: Hashable, Sendable {
     public var startedMicroseconds: Int64
 }
 
+extension PolicySummary {
+    /// The policy as every output shows it.
+    package var value: LogValue {
+        .object([LogValue.Field("id", .integer(id)), LogValue.Field("policy", LogValue(policy))])
+    }
+}
+
+extension WriterSummary {
+    /// The writer as every output shows it.
+    package var value: LogValue {
+        .object([
+            LogValue.Field("id", .integer(id)),
+            LogValue.Field("process", .integer(processID)),
+            LogValue.Field("program", .text(program)),
+            LogValue.Field("started", .wall(startedMicroseconds)),
+        ])
+    }
+}
+
 extension LogReader {
     /// All policies in the order of their rows.
     public func policies() throws(LogError) -> [PolicySummary] {

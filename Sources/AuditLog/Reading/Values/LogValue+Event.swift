@@ -26,7 +26,7 @@ extension LogValue {
                 Field("to_state", .optional(transition) { .name($0.state.kind) }),
                 Field("disposition", .optional(transition) { .text($0.disposition.name) }),
             ] + LogValue.fields(of: details) + [
-                Field("note", .optional(stored.note) { .text($0) }),
+                Field("note", .optional(row.note) { .utf8($0) }),
                 Field("reducer", .integer(Int64(stored.reducer))),
                 Field("state", .optional(transition) { LogValue($0.state) }),
                 Field("effects", .optional(transition) { LogValue($0.effects) }),

@@ -11,8 +11,10 @@ public enum LogValue: Hashable, Sendable {
     case integer(Int64)
     /// A whole number that may be greater than a signed one can be.
     case unsigned(UInt64)
-    /// Text; from outside, so nothing is known of its characters.
+    /// Text; where it is from outside, nothing is known of its characters.
     case text(String)
+    /// Text as it stands in the file, which should be UTF-8 and may be anything.
+    case utf8([UInt8])
     /// A point in machine time.
     case instant(Instant)
     /// A point in time by the wall clock, in microseconds since the Unix epoch.

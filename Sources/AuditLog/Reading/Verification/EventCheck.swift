@@ -51,8 +51,8 @@ struct EventCheck {
 
     private mutating func checkSequence(_ row: EventRow) {
         guard row.seq != nextSeq else { return }
-        let missing = nextSeq == row.seq - 1 ? "event \(nextSeq) is" : "events \(nextSeq) to \(row.seq - 1) are"
-        sink.find(.sequence, seq: nextSeq, "\(missing) missing")
+        let missing = nextSeq == row.seq - 1 ? "it is missing" : "it and all up to event \(row.seq - 1) are missing"
+        sink.find(.sequence, seq: nextSeq, missing)
         // What is missing is part of the hash.
         chain = nil
     }

@@ -1,6 +1,6 @@
-/// SQLite's own check of the file: its pages, that every index holds what its table holds, unique values, column
-/// types and conditions. It says nothing of whether the content was changed, and without it indexes could hide
-/// events from some views.
+/// SQLite's own check of the file: its pages, that every index holds what its table holds, unique values and column
+/// types. It says nothing of whether the content was changed, and without it indexes could hide events from some
+/// views. CHECK constraints are passed over: SQLite leaves them out on connections that only read.
 struct FileCheck {
     let reader: LogReader
 

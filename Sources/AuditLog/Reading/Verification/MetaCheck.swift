@@ -10,10 +10,18 @@ struct MetaCheck {
             sink.find(.meta, "the genesis hash does not cover the log id, format, times and first key that stand there")
         }
         try reader.transaction {
-            // The number as it stands there: the one in the genesis hash has fewer bits.
+            // The numbers as they stand there: the genesis hash has them in fewer bits.
             let format = try reader.database.integer("SELECT format FROM meta WHERE id = 1")
             if format != Int64(LogSchema.format) {
                 sink.find(.meta, "the format is \(format ?? 0) where it should be \(LogSchema.format)")
+            }
+            let signing = try reader.database.integer("SELECT signing FROM meta WHERE id = 1")
+            if signing != 0, signing != 1 {
+                sink.find(.meta, "whether the log is signed is \(signing ?? -1), which means nothing")
+            }
+            for check in [VerificationFinding.Check.meta, .head] {
+                let rows = try reader.database.integer("SELECT count(*) FROM \(check.rawValue)") ?? 0
+                if rows > 1 { sink.find(check, "its table has \(rows) rows where there should be 1") }
             }
         }
         checkKeys(meta.keys, sink)
