@@ -9,6 +9,8 @@ extension Interpreter {
         package var spent: TokenRef?
         /// When it is sent: lifetimes count from here.
         package var requestedAt: Instant
+        /// Until when, in machine time, the try counts as in flight.
+        package var timeLimit: Instant
         /// How long it is left open. A late answer is an event like any other, and may carry the only live token.
         package var openFor: Interval
     }
@@ -25,7 +27,7 @@ extension Interpreter {
             return nil
         }
         let now = clock.now
-        guard now < until, let ready = ready(exchange, in: session, at: now) else {
+        guard now < until, let ready = ready(exchange, in: session, at: now, until: until) else {
             session.exchanges.remove(current)
             submit(
                 .requestFaulted(current, Fault(.notSent, reached: .no)), in: session,
@@ -35,7 +37,9 @@ extension Interpreter {
         return ready
     }
 
-    private func ready(_ exchange: PendingExchange, in session: LiveSession, at now: Instant) -> ReadyExchange? {
+    private func ready(
+        _ exchange: PendingExchange, in session: LiveSession, at now: Instant, until: Instant
+    ) -> ReadyExchange? {
         let openFor = max(policy.requestTimeLimit, policy.defaultLifetime)
         switch exchange.request.grantType {
         case .password:
@@ -43,11 +47,11 @@ extension Interpreter {
             else { return nil }
             return ReadyExchange(
                 credential: .password(username: credentials.username, password: credentials.password),
-                spent: nil, requestedAt: now, openFor: openFor)
+                spent: nil, requestedAt: now, timeLimit: until, openFor: openFor)
         case .refreshToken(let ref):
             guard let id = session.id, let secret = try? log.secret(ref, of: id) else { return nil }
             return ReadyExchange(
-                credential: .refreshToken(secret), spent: ref, requestedAt: now, openFor: openFor)
+                credential: .refreshToken(secret), spent: ref, requestedAt: now, timeLimit: until, openFor: openFor)
         }
     }
 

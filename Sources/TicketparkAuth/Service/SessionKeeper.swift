@@ -5,6 +5,8 @@ import TokenMachine
 /// can be.
 actor SessionKeeper {
     private nonisolated let executor: any SerialExecutor
+    /// Where tasks of this actor run while they are not on it; `nil` for the shared pool.
+    nonisolated let taskExecutor: (any TaskExecutor)?
     private let interpreter: Interpreter
     private let endpoint: any TokenEndpoint
     private let instruments: Instruments
@@ -22,9 +24,10 @@ actor SessionKeeper {
 
     init(
         interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments,
-        executor: any SerialExecutor
+        executor: any SerialExecutor, taskExecutor: (any TaskExecutor)?
     ) {
         self.executor = executor
+        self.taskExecutor = taskExecutor
         self.interpreter = interpreter
         self.endpoint = endpoint
         self.instruments = instruments
@@ -84,7 +87,9 @@ actor SessionKeeper {
             // A short nap and not a signal: it ends with the answer, the time limit or the log's recovery, whichever
             // comes first, and happens once in a service's life. In a task of its own, as in one that was cancelled
             // there is no sleep, and this would spin.
-            await Task { [clock] in try? await clock.sleep(until: clock.now + SessionKeeper.pollInterval) }.value
+            await Task(executorPreference: taskExecutor) { [clock] in
+                try? await clock.sleep(until: clock.now + SessionKeeper.pollInterval)
+            }.value
             interpreter.tick()
             carryOut()
         }
@@ -113,10 +118,12 @@ actor SessionKeeper {
     private func start(_ body: @escaping @Sendable (isolated SessionKeeper) async -> Void) {
         exchangeCount += 1
         let number = exchangeCount
-        exchanges[number] = Task {
-            await body(self)
-            exchanges[number] = nil
-        }
+        exchanges[number] = Task(executorPreference: taskExecutor) { await self.run(number, body) }
+    }
+
+    private func run(_ number: Int, _ body: @Sendable (isolated SessionKeeper) async -> Void) async {
+        await body(self)
+        exchanges[number] = nil
     }
 
     private func run(_ exchange: Interpreter.PendingExchange) async {
@@ -148,7 +155,7 @@ actor SessionKeeper {
         timer = next.map { time in
             // No hold on the actor while it sleeps: a service that was let go of ends.
             (
-                Task { [weak self, clock] in
+                Task(executorPreference: taskExecutor) { [weak self, clock] in
                     guard (try? await clock.sleep(until: time)) != nil else { return }
                     await self?.fire()
                 }, time

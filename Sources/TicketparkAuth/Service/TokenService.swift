@@ -41,7 +41,8 @@ public final class TokenService: Service, Sendable {
     package init(
         provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
         logEnvironment: LogEnvironment, environment: Interpreter.Environment,
-        executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"), logger: Logger
+        executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
+        taskExecutor: (any TaskExecutor)? = nil, logger: Logger
     ) throws(LogError) {
         let creation: EventLog.Creation
         switch location {
@@ -59,7 +60,7 @@ public final class TokenService: Service, Sendable {
         clock = interpreter.clock
         keeper = SessionKeeper(
             interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments,
-            executor: executor)
+            executor: executor, taskExecutor: taskExecutor)
     }
 
     /// The session of that label. One that the log does not know begins unauthenticated.

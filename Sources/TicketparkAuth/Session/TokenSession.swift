@@ -42,7 +42,9 @@ public struct TokenSession: AccessTokenSource {
         if gate.isCurrent, let token = published.usableToken(at: clock.now) { return token }
         let waiter = Waiter<AccessToken>()
         // Not waited for: the keeper may be busy with the disk, and a caller that is cancelled leaves at once.
-        Task { await keeper.requestToken(label, published, waiter: waiter, limit: Interval(limit)) }
+        Task(executorPreference: keeper.taskExecutor) {
+            await keeper.requestToken(label, published, waiter: waiter, limit: Interval(limit))
+        }
         return try await waiter.value()
     }
 
@@ -110,7 +112,9 @@ public struct TokenSession: AccessTokenSource {
     public var changes: AsyncStream<SessionChange> {
         let changes = published.changes(at: clock.now)
         // The present state comes first, so a session that nobody has used yet is read now.
-        if published.state == nil { Task { await keeper.keep(label, published) } }
+        if published.state == nil {
+            Task(executorPreference: keeper.taskExecutor) { await keeper.keep(label, published) }
+        }
         return changes
     }
 }

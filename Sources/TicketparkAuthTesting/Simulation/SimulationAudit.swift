@@ -38,11 +38,13 @@ struct SimulationAudit {
             inFlight.append(
                 Sent(
                     label: exchange.label, spent: ready.spent, process: process,
-                    exchange: exchange.request.current, timeLimit: now + .seconds(60)))
+                    exchange: exchange.request.current, timeLimit: ready.timeLimit))
         }
         guard let ref = ready.spent else { return nil }
-        if inFlight.contains(where: { $0.label == exchange.label && $0.spent == ref }) {
-            return "\(exchange.label) sends a refresh while another is in flight within its time limit"
+        if let other = inFlight.first(where: { $0.label == exchange.label && $0.spent == ref }) {
+            return "\(exchange.label) sends a refresh (\(exchange.request.current), process \(process)) while another "
+                + "is in flight (\(other.exchange), process \(other.process), "
+                + "\((other.timeLimit - now).milliseconds) ms left)"
         }
         if fault != .unreachable, !spent.insert(ref).inserted, forbidsReuse {
             return "\(exchange.label) sends a refresh token twice, which the server punishes"

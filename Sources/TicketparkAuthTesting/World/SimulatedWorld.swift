@@ -40,14 +40,14 @@ public final class SimulatedWorld: Sendable {
         recorded.withLock { $0 }
     }
 
-    /// Runs `body` with a session that is signed in, until it returns or `duration` of virtual time has passed.
+    /// Runs `body` with a session that is signed in, until it returns or `interval` of virtual time has passed.
     ///
     /// - Parameters:
-    ///   - duration: How long the world goes on at most; then `body` is cancelled.
+    ///   - interval: How long the world goes on at most; then `body` is cancelled.
     ///   - body: The code under test. It has to wait by the world's ``clock`` alone.
     /// - Throws: What `body` throws; ``SimulationError`` where it waits for something that never comes.
     public func run(
-        for duration: Duration, _ body: @escaping @Sendable (TokenSession) async throws -> Void
+        for interval: Interval, _ body: @escaping @Sendable (TokenSession) async throws -> Void
     ) async throws {
         let executor = SimulationExecutor()
         let outcome = Waiter<Void>()
@@ -62,7 +62,7 @@ public final class SimulatedWorld: Sendable {
                 outcome.resume(.failure(error))
             }
         }
-        let end = clock.now.advanced(by: duration)
+        let end = clock.now.advanced(by: .milliseconds(interval.milliseconds))
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             // A thread of its own, as draining blocks it.
             DispatchQueue(label: "ticketpark-auth.simulation").async { [self] in
@@ -94,7 +94,8 @@ public final class SimulatedWorld: Sendable {
                 wallMicroseconds: { sources.wall() * 1000 }, random: random.bytes, processID: 1,
                 program: "simulated"),
             environment: Interpreter.Environment(clocks: sources, random: random.bytes),
-            executor: executor, logger: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
+            executor: executor, taskExecutor: executor,
+            logger: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
         let session = try service.session("default")
         do {
             try await session.signIn(username: "box-office", password: "correct horse")
