@@ -14,10 +14,12 @@ extension ExplorationPlan {
             var canonical = world
             canonical.canonicalize(policy: policy)
             var following: [World] = []
+            var eventful: [World] = []
             var found: Set<UInt128> = []
             var expected: Set<UInt128> = []
-            concrete.expand(world) { next, _ in
+            concrete.expand(world) { next, step in
                 following.append(next)
+                if step?.isAnswer == true { eventful.append(next) }
                 var next = next
                 next.canonicalize(policy: policy)
                 found.insert(next.key)
@@ -26,8 +28,21 @@ extension ExplorationPlan {
             // Where no more can be on its way, which of the flights is lost depends on their order, which counts for
             // nothing otherwise.
             if world.flights.count < flights, found != expected { return "\(world)" }
-            world = random.pick(following)
+            // Users who do anything at any time would hardly ever let a request be answered.
+            world = eventful.isEmpty || random.chance(permille: 300) ? random.pick(following) : random.pick(eventful)
         }
         return nil
+    }
+}
+
+extension Step {
+    /// Whether it changes the state without a user who begins anew.
+    fileprivate var isAnswer: Bool {
+        switch event.kind {
+        case .signInRequested, .grantAdopted, .signOutRequested: false
+        case .grantIssued, .requestDenied, .requestFaulted, .tokenRequested, .accessRejected, .deadlineReached,
+            .attemptInterrupted:
+            after != before
+        }
     }
 }

@@ -25,8 +25,11 @@ extension History {
             while start < events.count {
                 var candidate = self
                 candidate.events.removeSubrange(start..<min(start + size, events.count))
-                if fails(candidate) {
-                    self = candidate
+                // The event that is left out may have begun an attempt, and those after it have its number then.
+                var renumbered = candidate
+                for index in start..<candidate.events.count { renumbered.events[index].lowerAttempt() }
+                if let shorter = [candidate, renumbered].first(where: fails) {
+                    self = shorter
                     hasDropped = true
                 } else {
                     start += size
@@ -84,6 +87,32 @@ extension TokenEvent {
         }
         return forms
     }
+}
+
+extension TokenEvent {
+    /// Names the attempt before the one that it names.
+    fileprivate mutating func lowerAttempt() {
+        switch fact {
+        case .grantIssued(let current, let grant, let spent):
+            fact = .grantIssued(current.lowered, grant, spent: spent)
+        case .requestDenied(let current, let denial):
+            fact = .requestDenied(current.lowered, denial)
+        case .requestFaulted(let current, let fault):
+            fact = .requestFaulted(current.lowered, fault)
+        case .attemptInterrupted(let attempt):
+            fact = .attemptInterrupted(attempt.lowered)
+        case .signInRequested, .grantAdopted, .tokenRequested, .accessRejected, .deadlineReached, .signOutRequested:
+            break
+        }
+    }
+}
+
+extension TokenTry {
+    fileprivate var lowered: TokenTry { TokenTry(attempt: attempt.lowered, number: number) }
+}
+
+extension Attempt {
+    fileprivate var lowered: Attempt { Attempt(number > 1 ? number - 1 : number) }
 }
 
 extension Grant {

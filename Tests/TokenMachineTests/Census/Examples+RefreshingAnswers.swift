@@ -123,6 +123,13 @@ extension CellExample {
                 .sampleValid(last: 2, access: .first, .heldBack(.clientRejected, .firstInDoubt)),
                 Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
         CellExample(
+            "a renewal that is held back keeps the refusals in a row",
+            .sampleRefreshing(.inFlight(until: 1_521_864), refresh: .first, access: .first, refusals: 1),
+            .requestDenied(.of(2, 1), invalidGrant, at: 1_500_000),
+            becomes: Transition(
+                .sampleValid(last: 2, access: .first, refusals: 1, .heldBack(.refreshTokenRejected, .first)),
+                Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
+        CellExample(
             "a denied refresh token fails without an access token", blind,
             .requestDenied(.of(2, 1), invalidGrant, at: 1_530_000),
             becomes: Transition(
