@@ -55,11 +55,14 @@ public final class EventLog {
         let witness = HeadFile(log: path).read()
         do {
             let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
+            // All of it from one moment, since others may be writing.
+            try connection.database.execute("BEGIN")
             meta = try LogMeta(connection.database, path: path)
             try meta.checkKeys(keys, path: path)
             vault = TokenVault(keys: keys, logID: meta.genesis.logID)
             head = try EventLog.readHead(connection, path: path)
             try EventLog.check(head, connection, meta: meta, path: path)
+            try connection.database.execute("COMMIT")
             self.connection = connection
         } catch let error as LogError {
             throw error
