@@ -27,9 +27,22 @@ extension EventLog {
             return try transact(requests)
         } catch let second as CommitFailure {
             forgetConnection()
+            // This one may be in the file all the same, too. If it is, it is taken over; if not, that is the end.
+            if (try? holdsAll(requests)) == true, let outcomes = try? transact(requests) { return outcomes }
+            forgetConnection()
             throw LogError(second.failure, path: path, lockSeconds: environment.lockSeconds)
         } catch {
             throw logError(error)
+        }
+    }
+
+    /// Whether the file holds the events of all `requests`.
+    private func holdsAll(_ requests: [AppendRequest]) throws -> Bool {
+        let find = try connected().findEvent
+        return try requests.allSatisfy { request in
+            defer { find.reset() }
+            try find.bind(request.id.bytes, at: 1)
+            return try find.step()
         }
     }
 

@@ -67,7 +67,9 @@ extension Interpreter {
         do throws(LogError) {
             outcomes = try log.append(requests)
         } catch {
-            // Whoever the error is for, what waits to be appended is not forgotten.
+            // Whoever the error is for, what waits to be appended is not forgotten; and what was to be appended now
+            // may be in the log after all.
+            gate.close()
             note(error, in: session)
             throw error
         }

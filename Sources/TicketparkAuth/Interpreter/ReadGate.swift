@@ -19,6 +19,11 @@ package final class ReadGate: Sendable {
     /// The count of commits as it is now. To be read before the log is, so that nothing falls between.
     var present: UInt64 { commits.value }
 
+    /// Notes that nobody knows whether everything was followed: the log could not be written, or not be read.
+    func close() {
+        seen.store(commits.value &- 1, ordering: .releasing)
+    }
+
     /// Notes that everything up to that commit was followed and published.
     func advance(to count: UInt64) {
         seen.store(count, ordering: .releasing)

@@ -28,6 +28,8 @@ package final class Simulation {
     var networkFaults: [NetworkFault] = []
     var audit: SimulationAudit
     var result = SimulationResult()
+    /// The most that any process's machine time was ever ahead of true time.
+    var furthestLead = Interval.zero
 
     /// Prepares a run in the empty folder at `path`.
     private init(_ plan: SimulationPlan, folder: String) {
