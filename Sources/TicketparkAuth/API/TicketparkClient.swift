@@ -37,13 +37,13 @@ public struct TicketparkClient: Sendable {
             bodyLimit: bodyLimit, timeLimit: timeLimit)
     }
 
-    /// A client of Ticketpark's own API.
+    /// A client of the API whose provider issues the session's tokens, so that none is ever sent elsewhere.
+    ///
+    /// - Throws: ``ProviderError`` where the file of trust roots has become unreadable.
     public init(
-        session: some AccessTokenSource, bodyLimit: Int = 16 * 1024 * 1024, timeLimit: Duration = .seconds(60)
-    ) {
-        self.init(
-            session: session, baseURL: .ticketpark, wire: HTTPWire(connections: .kept),
-            bodyLimit: bodyLimit, timeLimit: timeLimit)
+        session: TokenSession, bodyLimit: Int = 16 * 1024 * 1024, timeLimit: Duration = .seconds(60)
+    ) throws(ProviderError) {
+        try self.init(session: session, provider: session.provider, bodyLimit: bodyLimit, timeLimit: timeLimit)
     }
 
     private init(

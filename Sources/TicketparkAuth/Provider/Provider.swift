@@ -5,7 +5,7 @@ public import TokenMachine
 /// used.
 public struct Provider: Hashable, Sendable {
     /// Ticketpark's own server.
-    public static let ticketparkBaseURL = ServerURL.ticketpark.description
+    public static let ticketparkBaseURL = "https://api.ticketpark.ch"
 
     /// Where tokens are asked for (RFC 6749 section 3.2).
     public let tokenEndpoint: ServerURL

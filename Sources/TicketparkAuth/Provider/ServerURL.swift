@@ -13,17 +13,6 @@ public struct ServerURL: Hashable, Sendable {
     /// The query as written, without its question mark.
     public let query: String?
 
-    private init(isSecure: Bool, host: String) {
-        self.isSecure = isSecure
-        self.host = host
-        port = nil
-        path = ""
-        query = nil
-    }
-
-    /// Ticketpark's own server.
-    static let ticketpark = ServerURL(isSecure: true, host: "api.ticketpark.ch")
-
     /// Reads an absolute URL.
     init(parsing text: String) throws(ProviderError.Problem) {
         guard text.utf8.allSatisfy(Self.isAllowed), Self.hasWholeTriplets(text) else { throw .illegalCharacter }

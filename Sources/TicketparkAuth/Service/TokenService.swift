@@ -74,7 +74,8 @@ public final class TokenService: Service, Sendable {
             sessions[label] = published
             return published
         }
-        return TokenSession(label: label, published: published, keeper: keeper, gate: gate, clock: clock)
+        return TokenSession(
+            label: label, provider: provider, published: published, keeper: keeper, gate: gate, clock: clock)
     }
 
     /// Runs until the service group shuts down, then shuts down.

@@ -7,14 +7,18 @@ public import TokenMachine
 public struct TokenSession: AccessTokenSource {
     /// What the session is called.
     public let label: SessionLabel
+    /// Who issues its tokens.
+    public let provider: Provider
     private let published: PublishedSession
     private let keeper: SessionKeeper
     private let gate: ReadGate
     private let clock: MachineClock
 
     init(
-        label: SessionLabel, published: PublishedSession, keeper: SessionKeeper, gate: ReadGate, clock: MachineClock
+        label: SessionLabel, provider: Provider, published: PublishedSession, keeper: SessionKeeper, gate: ReadGate,
+        clock: MachineClock
     ) {
+        self.provider = provider
         self.label = label
         self.published = published
         self.keeper = keeper

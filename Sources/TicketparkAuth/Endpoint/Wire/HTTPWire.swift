@@ -39,13 +39,6 @@ final class HTTPWire: Sendable {
         self.init(tls: tls, connections: connections, sleep: sleep)
     }
 
-    /// A client that trusts the system's authorities.
-    convenience init(connections: Connections) {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        self.init(tls: tls, connections: connections, sleep: HTTPWire.sleep)
-    }
-
     private init(tls: TLSConfiguration, connections: Connections, sleep: @escaping Sleep) {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
