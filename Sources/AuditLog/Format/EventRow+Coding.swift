@@ -59,15 +59,24 @@ extension EventRow {
         let event = TokenEvent(try fact(code), at: Instant(milliseconds: at))
         let disposition: Disposition =
             self.disposition == 0 ? .taken : .ignored(try self.code(self.disposition, "disposition"))
+        let transition = Transition(try decodedState(), try decodedEffects(), disposition)
+        guard Int64(transition.state.kind.rawValue) == toState else { throw malformed("to_state") }
+        return .event(event, from: try self.code(fromState, "from_state"), transition)
+    }
+
+    private func decodedState() throws(MalformedRow) -> TokenState {
         do {
-            let transition = Transition(
-                try TokenState(canonicalBytes: state), try Effects(canonicalBytes: effects), disposition)
-            guard Int64(transition.state.kind.rawValue) == toState else { throw malformed("to_state") }
-            return .event(event, from: try self.code(fromState, "from_state"), transition)
-        } catch let error as MalformedRow {
-            throw error
+            return try TokenState(canonicalBytes: state)
         } catch {
             throw malformed("state")
+        }
+    }
+
+    private func decodedEffects() throws(MalformedRow) -> Effects {
+        do {
+            return try Effects(canonicalBytes: effects)
+        } catch {
+            throw malformed("effects")
         }
     }
 
