@@ -69,6 +69,8 @@ public final class Sandbox: Sendable {
                 port: port, identity: identity, configuration: configuration, state: state, services: services,
                 running: running)
         }
+        // It ended by itself, or the caller was cancelled, and nobody would ever stop it.
+        await services.triggerGracefulShutdown()
         throw await startError(of: running, configuration)
     }
 

@@ -118,4 +118,13 @@ struct LifecycleTests {
             #expect(!text.contains(configuration.clientSecret))
         }
     }
+
+    @Test func `a start that is cancelled comes to an end`() async throws {
+        let start = Task { try await Sandbox.start() }
+        start.cancel()
+        switch await start.result {
+        case .success(let sandbox): try await sandbox.stop()
+        case .failure(let error): #expect(error is SandboxError)
+        }
+    }
 }

@@ -30,6 +30,7 @@ struct DemoCommand: AuthCommand {
         do {
             try await run(place)
         } catch let error as SandboxError {
+            try Task.checkCancellation()
             throw Refusal(.cannotOpen, "the sandbox does not start: \(error)")
         } catch let error as LogError {
             throw Refusal(error)
