@@ -21,12 +21,16 @@ extension Interpreter {
     package var isDrained: Bool {
         let now = clock.now
         return sessions.values.allSatisfy { session in
-            guard session.unlogged.isEmpty else { return false }
-            guard let request = session.state.request, session.exchanges.contains(request.current),
-                case .inFlight(let until) = request.phase
-            else { return true }
-            return now >= until
+            session.unlogged.isEmpty && limitOfOwnRequest(in: session) ?? .distantPast <= now
         }
+    }
+
+    /// Until when a request of this process is in flight, where there is one.
+    func limitOfOwnRequest(in session: LiveSession) -> Instant? {
+        guard let request = session.state.request, session.exchanges.contains(request.current),
+            case .inFlight(let until) = request.phase
+        else { return nil }
+        return until
     }
 
     /// Ends: readers hear no more, and the log is closed.

@@ -89,6 +89,8 @@ extension Interpreter {
                 session.patience = nil
             }
             times.append(max(deadline, session.patience ?? deadline))
+        } else if isShuttingDown, let limit = limitOfOwnRequest(in: session), limit > clock.now {
+            times.append(limit)
         }
         let wake = times.min()
         guard wake != session.wake else { return }

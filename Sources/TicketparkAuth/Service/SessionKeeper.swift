@@ -16,6 +16,9 @@ actor SessionKeeper {
     /// Refresh tokens that are being spent to kill them.
     private var burnsInFlight = 0
     private var timer: (task: Task<Void, Never>, time: Instant)?
+    /// Shutdowns that wait for what is in flight: for its answer, its time limit or the log's recovery, whichever comes
+    /// first.
+    private var drains: [CheckedContinuation<Void, Never>] = []
     private var isClosed = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -83,16 +86,7 @@ actor SessionKeeper {
         guard !isClosed else { return }
         interpreter.beginShutdown()
         carryOut()
-        while !interpreter.isDrained || burnsInFlight > 0 {
-            // A short nap and not a signal: it ends with the answer, the time limit or the log's recovery, whichever
-            // comes first, and happens once in a service's life. In a task of its own, as in one that was cancelled
-            // there is no sleep, and this would spin.
-            await Task(executorPreference: taskExecutor) { [clock] in
-                try? await clock.sleep(until: clock.now + SessionKeeper.pollInterval)
-            }.value
-            interpreter.tick()
-            carryOut()
-        }
+        if !isDrained { await withCheckedContinuation { drains.append($0) } }
         guard !isClosed else { return }
         isClosed = true
         timer?.task.cancel()
@@ -100,6 +94,17 @@ actor SessionKeeper {
         for exchange in exchanges.values { exchange.cancel() }
         exchanges = [:]
         try interpreter.finishShutdown()
+    }
+
+    private var isDrained: Bool {
+        interpreter.isDrained && burnsInFlight == 0
+    }
+
+    /// Lets a shutdown go on that waits for what was in flight.
+    private func endDrains() {
+        guard !drains.isEmpty, isDrained else { return }
+        for drain in drains { drain.resume() }
+        drains = []
     }
 
     private func carryOut() {
@@ -112,6 +117,7 @@ actor SessionKeeper {
             }
         }
         setTimer()
+        endDrains()
     }
 
     /// Starts something that belongs to this actor and not to any caller.
@@ -138,7 +144,10 @@ actor SessionKeeper {
     }
 
     private func burn(_ token: Secret) async {
-        defer { burnsInFlight -= 1 }
+        defer {
+            burnsInFlight -= 1
+            endDrains()
+        }
         // Whatever comes back is dropped; the token is dead if the server saw it.
         _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
     }
