@@ -48,6 +48,33 @@ import Testing
         #expect(try log.marks(VerificationMeans(keys: log.keys)) == [.init(.keys)])
     }
 
+    @Test(arguments: [
+        ("UPDATE key SET from_seq = 2 WHERE id = 2", "the vault key 2 is not in force from the start"),
+        ("UPDATE key SET purpose = 3 WHERE id = 2", "there is no vault key"),
+        ("UPDATE head SET key = 2", "the head names key 2, and key 1 was in force"),
+    ])
+    func `signing what is wrong with the keys does not make it right`(change: String, text: String) throws {
+        let log = try SpoiledLog(of: bench)
+        try log.spoil { try $0.execute(change) }
+        try log.rehashAndSign()
+        #expect(try log.verify(VerificationMeans()).findings.map(\.text) == [text])
+    }
+
+    @Test(arguments: ["meta", "head"])
+    func `a table of one row has one row`(table: String) throws {
+        let log = try SpoiledLog(of: bench)
+        try log.spoil {
+            try $0.execute(
+                """
+                CREATE TEMP TABLE copy AS SELECT * FROM \(table);
+                UPDATE copy SET id = 2;
+                INSERT INTO \(table) SELECT * FROM copy;
+                """)
+        }
+        let marks = try log.marks()
+        #expect(marks == [.init(table == "meta" ? .meta : .head)])
+    }
+
     @Test func `a sealed token in another's place does not open`() throws {
         let log = try SpoiledLog(of: bench)
         try log.spoil {
