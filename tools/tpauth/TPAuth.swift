@@ -17,7 +17,7 @@ struct TPAuth: AsyncParsableCommand {
               export TICKETPARK_CLIENT_KEY=43_… TICKETPARK_CLIENT_SECRET=…
               tpauth login --username john@domain.ch
               tpauth request GET /events/ --query maxResults=2
-              curl -H "Authorization: Bearer $(tpauth token)" https://api.ticketpark.ch/events/
+              curl -H "Authorization: Bearer $(tpauth token)" "$URL"
               tpauth status
               tpauth logout --burn
 

@@ -97,7 +97,7 @@ import Testing
             let failed = try await bench.auth("login", input: "wrong\n")
             #expect(failed.exit == 2)
             #expect(failed.errorLines.count == 2)
-            #expect(failed.error.contains("forgotten now, even if this sign-in fails"))
+            #expect(failed.error.contains("forgets what it holds, even if it fails"))
             #expect(failed.error.contains("refused the user name or the password"))
             #expect(try await bench.auth("token").exit == 1)
         }

@@ -7,6 +7,7 @@ struct AdoptCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Take over a refresh token that was got elsewhere.",
+        usage: "tpauth adopt [<options>]",
         discussion: """
             Reads from standard input a refresh token, or the token endpoint's answer in JSON with refresh_token, \
             access_token and expires_in. From then on nobody else may use the refresh token: two clients that share \
@@ -14,7 +15,7 @@ struct AdoptCommand: AuthCommand {
 
             EXAMPLES:
               tpauth adopt < refresh-token.txt
-              echo '{"refresh_token": "…"}' | tpauth adopt --session box-office
+              tpauth adopt --session box-office < answer.json
             """)
 
     @OptionGroup var log: LogOptions

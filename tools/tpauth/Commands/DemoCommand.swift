@@ -9,6 +9,7 @@ struct DemoCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Watch a session live, fail and recover, against a server in this process.",
+        usage: "tpauth demo [--fast] [--log <log>]",
         discussion: """
             Needs no account and no network. The server is the sandbox that tpsandbox runs; its credentials open \
             nothing else. The audit log stays behind, for tpaudit.

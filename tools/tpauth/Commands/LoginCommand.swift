@@ -8,6 +8,7 @@ struct LoginCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
         abstract: "Sign in with user name and password.",
+        usage: "tpauth login [<options>]",
         discussion: """
             The password is asked for in a terminal, without echo, and is otherwise read from standard input. It is \
             used once and kept nowhere. The log and its keys are made where they are missing.
@@ -31,7 +32,7 @@ struct LoginCommand: AuthCommand {
         let held = try heldState(place)
         if held.isSignedIn {
             StandardStream.complain(
-                "session \(place.label) is signed in; what it holds is forgotten now, even if this sign-in fails")
+                "session \(place.label) is signed in; this sign-in forgets what it holds, even if it fails")
         }
         let password = try StandardInput.secret("password", prompt: "Password of \(OneLine.of(username)): ")
         let access = SessionAccess(provider: provider, place: place, isSigningIn: true)

@@ -7,15 +7,16 @@ struct LogoutCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "Sign out: forget the session's tokens.",
+        usage: "tpauth logout [--burn] [<options>]",
         discussion: """
             Tokens are forgotten here. At the server they stay good until they expire, as it has no way to revoke \
-            them. With --burn the refresh token is spent first and the answer dropped, which kills it there too.
+            them. With --burn the refresh token is spent once more and the answer dropped, which kills it there too.
 
             EXAMPLE:
               tpauth logout --burn
             """)
 
-    @Flag(help: "Spend the refresh token first, so that it is dead at the server too.")
+    @Flag(help: "Spend the refresh token, so that it is dead at the server too.")
     var burn = false
     @OptionGroup var log: LogOptions
     @OptionGroup var client: ClientOptions

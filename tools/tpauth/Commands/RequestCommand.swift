@@ -7,6 +7,7 @@ struct RequestCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "request",
         abstract: "Call the API, and print the body of the answer.",
+        usage: "tpauth request <method> <path> [<options>]",
         discussion: """
             A call that is answered with 401 is repeated once with a fresh token; nothing else is ever repeated, and \
             no redirect is followed. The body is printed whatever the status; exit code and standard error tell it.

@@ -9,6 +9,7 @@ struct StatusCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Tell where the session stands, and what to do next.",
+        usage: "tpauth status [<options>]",
         discussion: """
             Only reads the log: nothing is refreshed, nothing is made, and no key is needed. Exit code 0 where \
             callers are served, 1 where a sign-in is needed, 2 or 3 where callers are not served for now.

@@ -7,12 +7,13 @@ struct TokenCommand: AuthCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
         abstract: "Print an access token that is usable now, refreshed if need be.",
+        usage: "tpauth token [<options>]",
         discussion: """
             Prints the token and nothing else. Whoever has it acts for the user until it expires, so keep it out of \
             files and logs.
 
             EXAMPLE:
-              curl -H "Authorization: Bearer $(tpauth token)" https://api.ticketpark.ch/events/
+              curl -H "Authorization: Bearer $(tpauth token)" "$URL"
             """)
 
     @OptionGroup var log: LogOptions

@@ -77,6 +77,8 @@ final class Interruption: Sendable {
     private func take(_ signal: Int32) {
         state.withLock { state in
             if state.isReading || state.signal != nil {
+                // The prompt has no line break behind it yet.
+                if state.terminal != nil { try? StandardStream.error.write([UInt8(ascii: "\n")]) }
                 Self.restore(&state.terminal)
                 _exit(128 + signal)
             }
