@@ -19,6 +19,15 @@ import TicketparkAuthTesting
         #expect(report.result.events > 0)
     }
 
+    @Test(arguments: Simulation.Plant.allCases)
+    func `a fault planted in the interpreter is found within fifty histories`(plant: Simulation.Plant) {
+        let campaign = SimulationCampaign(plant: plant)
+        let found = (1...50).contains { seed in
+            !campaign.run(SimulationPlan(seed: UInt64(seed))).violations.isEmpty
+        }
+        #expect(found)
+    }
+
     @Test func `a plan follows from its seed alone`() {
         #expect(SimulationPlan(seed: 7) == SimulationPlan(seed: 7))
         #expect(SimulationPlan(seed: 7) != SimulationPlan(seed: 8))

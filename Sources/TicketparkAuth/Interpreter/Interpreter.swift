@@ -77,6 +77,9 @@ package final class Interpreter {
         return orders
     }
 
+    /// The seq of the last event of the log that this process knows of.
+    package var size: Int64 { log.size }
+
     /// The name of a token.
     package func ref(of token: Secret) -> TokenRef {
         log.ref(of: token)

@@ -9,7 +9,8 @@ final class SimulatedProcess {
     struct Caller {
         var session: Int
         var waiter: Waiter<AccessToken>
-        var askedAt: Instant
+        /// How many events were committed, by anybody, when it asked.
+        var askedAtSeq: Int64
         var answerBy: Instant
     }
 
@@ -21,8 +22,6 @@ final class SimulatedProcess {
     var published: [PublishedSession] = []
     var callers: [Caller] = []
     var tick: Instant?
-    /// What commits this process has followed, to see when there are others.
-    var seenCommits: UInt64 = 0
 
     init(number: Int) {
         self.number = number

@@ -9,8 +9,13 @@ extension Simulation {
         case .call(let number, let session):
             with(number, session) { interpreter, label, published in
                 let waiter = Waiter<AccessToken>()
-                interpreter.requestToken(label, published: published, waiter: waiter, limit: .seconds(30))
                 wait(waiter, session: session, process: number)
+                // As a session does it: what is published is read where nobody has committed since.
+                let isCurrent = interpreter.gate.isCurrent || plant == .staleReads
+                if isCurrent, let token = published.usableToken(at: interpreter.clock.now) {
+                    return waiter.resume(.success(token))
+                }
+                interpreter.requestToken(label, published: published, waiter: waiter, limit: .seconds(30))
             }
         case .signIn(let number, let session, let isRight):
             with(number, session) { interpreter, label, published in
@@ -70,6 +75,6 @@ extension Simulation {
     private func wait(_ waiter: Waiter<AccessToken>, session: Int, process number: Int) {
         processes[number].callers.append(
             SimulatedProcess.Caller(
-                session: session, waiter: waiter, askedAt: clock.now, answerBy: clock.now + .seconds(32)))
+                session: session, waiter: waiter, askedAtSeq: committed, answerBy: clock.now + .seconds(32)))
     }
 }

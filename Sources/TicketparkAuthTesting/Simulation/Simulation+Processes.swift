@@ -39,6 +39,7 @@ extension Simulation {
                 _ = server.handle(.refreshToken(token.reveal()), at: clock.now)
             }
         }
+        committed = max(committed, interpreter.size)
         furthestLead = max(furthestLead, interpreter.clock.now - clock.now)
         setTick(process, interpreter)
         attendCallers(of: process, interpreter)
@@ -76,6 +77,10 @@ extension Simulation {
             switch answer {
             case .success(let token):
                 result.served += 1
+                history.add(
+                    CallHistory.Call(
+                        label: Simulation.label(caller.session), token: token.ref, askedAt: caller.askedAtSeq,
+                        answeredAt: committed))
                 use(token, session: caller.session, by: process, interpreter)
             case .failure:
                 result.refused += 1

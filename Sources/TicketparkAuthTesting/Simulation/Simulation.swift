@@ -6,6 +6,14 @@ import TokenMachineTesting
 /// A run of a plan: the real interpreter, reducer and log of several processes in one thread, against a simulated
 /// server, network, disk and clock.
 package final class Simulation {
+    /// A fault planted in the interpreter, to see that a run notices.
+    package enum Plant: Sendable, CaseIterable {
+        /// Every refresh is sent twice.
+        case twoRefreshes
+        /// What is published is read without a look at what other processes committed.
+        case staleReads
+    }
+
     /// What comes next.
     enum Item {
         case action(SimulationPlan.Action)
@@ -28,12 +36,17 @@ package final class Simulation {
     var networkFaults: [NetworkFault] = []
     var audit: SimulationAudit
     var result = SimulationResult()
+    var history = CallHistory()
+    /// How many events are known to be committed, by anybody.
+    var committed: Int64 = 0
+    let plant: Plant?
     /// The most that any process's machine time was ever ahead of true time.
     var furthestLead = Interval.zero
 
     /// Prepares a run in the empty folder at `path`.
-    private init(_ plan: SimulationPlan, folder: String) {
+    private init(_ plan: SimulationPlan, folder: String, plant: Plant?) {
         self.plan = plan
+        self.plant = plant
         path = folder + "/log.sqlite"
         random = SharedRandom(seed: plan.seed ^ 0x5EED)
         var policy = TokenPolicy.ticketpark
@@ -49,8 +62,8 @@ package final class Simulation {
     }
 
     /// Runs a plan in the empty folder at `folder`, and checks all that has to hold.
-    package static func run(_ plan: SimulationPlan, folder: String) -> SimulationResult {
-        let simulation = Simulation(plan, folder: folder)
+    package static func run(_ plan: SimulationPlan, folder: String, plant: Plant? = nil) -> SimulationResult {
+        let simulation = Simulation(plan, folder: folder, plant: plant)
         do {
             try simulation.run()
         } catch {
@@ -116,6 +129,9 @@ package final class Simulation {
         case .send(let number, let generation, let exchange):
             guard let (process, interpreter) = living(number, generation) else { return }
             send(exchange, from: process, interpreter)
+            if plant == .twoRefreshes, exchange.request.grantType != .password {
+                send(exchange, from: process, interpreter)
+            }
             attend(process)
         case .answer(let number, let generation, let exchange, let ready, let outcome):
             guard let (process, interpreter) = living(number, generation) else { return }

@@ -42,13 +42,17 @@ package struct SimulationCampaign: Sendable {
 
     private let stepCount: Int
     private let runsTwice: Bool
+    private let plant: Simulation.Plant?
 
     /// A campaign of plans with that many steps.
     ///
-    /// - Parameter runsTwice: Whether each plan is run a second time, which must give the same chain head.
-    package init(stepCount: Int = 40, runsTwice: Bool = false) {
+    /// - Parameters:
+    ///   - runsTwice: Whether each plan is run a second time, which must give the same chain head.
+    ///   - plant: A fault planted in the interpreter, to see that a campaign notices.
+    package init(stepCount: Int = 40, runsTwice: Bool = false, plant: Simulation.Plant? = nil) {
         self.stepCount = stepCount
         self.runsTwice = runsTwice
+        self.plant = plant
     }
 
     /// Runs the plan of that seed.
@@ -80,7 +84,7 @@ package struct SimulationCampaign: Sendable {
             result.violations = ["no folder to run in: \(error.localizedDescription)"]
             return result
         }
-        return Simulation.run(plan, folder: folder.path)
+        return Simulation.run(plan, folder: folder.path, plant: plant)
     }
 
     /// Drops steps, in ever smaller pieces, as long as something still breaks (Zeller's ddmin).

@@ -15,8 +15,24 @@ enum SimulationEvidence {
         if verification.events < simulation.recorder.events {
             simulation.report("events are missing from the log")
         }
+        for call in simulation.history.misled(by: try events(of: reader)) {
+            simulation.report(
+                "a caller of \(call.label) got token \(call.token.hexText), which was not the session's between seq "
+                    + "\(call.askedAt) and \(call.answeredAt)")
+        }
         _ = try reader.replay { divergence in
             simulation.report("replay diverges at seq \(divergence.seq)")
         }
+    }
+
+    private static func events(of reader: LogReader) throws(LogError) -> [(label: SessionLabel, event: StoredEvent)] {
+        let labels = try reader.labels()
+        let cursor = try reader.events()
+        var events: [(label: SessionLabel, event: StoredEvent)] = []
+        while let event = try cursor.next() {
+            guard let label = labels[event.session.number] else { continue }
+            events.append((SessionLabel(stored: label), event))
+        }
+        return events
     }
 }
