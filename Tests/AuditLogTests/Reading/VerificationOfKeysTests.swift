@@ -60,6 +60,41 @@ import Testing
         #expect(try log.verify(VerificationMeans()).findings.map(\.text) == [text])
     }
 
+    @Test(arguments: [
+        ("chain = zeroblob(32)", "the head was signed over other events"),
+        ("at_ms = at_ms + 1", "the times of the head are not those of the last event"),
+        ("wall_us = wall_us + 1", "the times of the head are not those of the last event"),
+        ("size = 14", "the head was signed after event 14, and events up to 15 follow"),
+        ("size = 16", "the log ends with event 15, and its head was signed after event 16"),
+    ])
+    func `signing does not make right what the head says`(change: String, text: String) throws {
+        let log = try SpoiledLog(of: bench)
+        try log.spoil { try $0.execute("UPDATE head SET \(change)") }
+        try log.sign()
+        #expect(try log.verify(VerificationMeans()).findings.first?.text == text)
+    }
+
+    @Test func `a format that only begins to differ where the hash has no bits is found`() throws {
+        let log = try SpoiledLog(of: bench)
+        try log.spoil { try $0.execute("UPDATE meta SET format = format + 4294967296") }
+        #expect(try log.marks() == [.init(.meta)])
+    }
+
+    @Test func `a sealed token that no session holds is found`() throws {
+        let log = try SpoiledLog(of: bench)
+        let vault = TokenVault(keys: try log.keys.load(), logID: try log.verify().result.logID)
+        let secret = Secret("left over")
+        let token = VaultedToken(ref: vault.ref(of: secret), kind: .access, secret: secret)
+        let sealed = try vault.seal(token, session: SessionID(1), nonce: [UInt8](repeating: 7, count: 12))
+        try log.spoil {
+            try $0.execute("INSERT INTO vault VALUES (1, \(token.ref.column), 1, x'\(hex(sealed))')")
+        }
+        #expect(
+            try log.verify().findings.map(\.text) == [
+                "the sealed token \(token.ref.hexText) of session 1 is not one that its session holds"
+            ])
+    }
+
     @Test(arguments: ["meta", "head"])
     func `a table of one row has one row`(table: String) throws {
         let log = try SpoiledLog(of: bench)

@@ -48,6 +48,11 @@ final class SpoiledLog {
     /// Computes all hashes anew and signs the end, as the holder of the signing key could.
     func rehashAndSign() throws {
         try rehash()
+        try sign()
+    }
+
+    /// Signs the end as it stands there.
+    func sign() throws {
         try spoil { file in
             let seed = try #require(
                 bytes(
