@@ -14,14 +14,18 @@ import TokenMachine
     static let seed = environment["TPAUTH_KILL_SEED"].flatMap(UInt64.init) ?? 1
 
     @Test func `a process killed at any moment costs nothing that the server has not taken`() async throws {
-        // Tokens that are spent by the time a session has its turn again, so that each turn is a refresh.
-        try await Bench.run(["--access-lifetime", "3"]) { bench in
+        // Several sessions, so that nobody waits long for an access token to run out: each turn is to be a refresh.
+        // Every second refresh is answered late, so that there are moments in which the server has taken the old
+        // token and nobody here has the new one.
+        let faults = (1...Self.kills).flatMap { _ in ["--fault", "refresh:slow=1,skip=1"] }
+        try await Bench.run(["--access-lifetime", "3"] + faults) { bench in
             var random = SeededGenerator(seed: Self.seed)
             let sessions = (1...5).map { "session-\($0)" }
             for session in sessions { try await bench.login(session: session) }
             for kill in 1...Self.kills {
                 let session = sessions[kill % sessions.count]
                 let comment: Comment = "kill \(kill) of seed \(Self.seed), \(session)"
+                try await waitForExpiry(of: session, in: bench)
                 let isLogin = Int.random(in: 0..<5, using: &random) == 0
                 let process = try bench.start(
                     [isLogin ? "login" : "token", "--session", session], input: bench.password)
@@ -62,6 +66,13 @@ import TokenMachine
                 #expect(verify.exit == 0, "kill \(kill) of seed \(Self.seed): \(verify.output)")
             }
         }
+    }
+
+    /// Waits until the session's access token has run out.
+    private func waitForExpiry(of session: String, in bench: Bench) async throws {
+        guard let access = try LogReader(path: bench.log.path).state(of: session)?.access else { return }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        try await Task.sleep(for: .milliseconds(max(0, access.hardStop.milliseconds - now)))
     }
 
     /// The name under which the server's journal knows the refresh token that the log has for a session.
