@@ -65,7 +65,7 @@ extension Interpreter {
         noteClockJump()
         let outcomes: [AppendOutcome]
         do throws(LogError) {
-            outcomes = try log.append(requests)
+            outcomes = try observed { () throws(LogError) in try log.append(requests) }
         } catch {
             // Whoever the error is for, what waits to be appended is not forgotten; and what was to be appended now
             // may be in the log after all.
@@ -90,6 +90,11 @@ extension Interpreter {
         if lastSeen >= log.size { gate.advance(to: log.ownCommit) }
         settleFollowed()
         return outcomes
+    }
+
+    private func observed<Result>(_ append: () throws(LogError) -> Result) throws(LogError) -> Result {
+        guard let observer else { return try append() }
+        return try observer.measureAppend(append)
     }
 
     /// Takes over an event that is in the log, whoever put it there.

@@ -10,6 +10,13 @@ extension Interpreter {
     /// Whether callers wait for something that another process may be doing, so that the log is to be looked at.
     package var isAwaiting: Bool { !awaited.isEmpty }
 
+    /// How many callers wait, over all sessions.
+    package var waitingCount: Int {
+        awaited.reduce(0) { count, label in
+            count + (sessions[label].map { $0.tokenCallers.count + $0.signInCallers.count } ?? 0)
+        }
+    }
+
     /// Does what has come due.
     package func tick() {
         follow()

@@ -157,4 +157,14 @@ package final class Interpreter {
 package protocol TransitionObserver {
     func observe(_ event: StoredEvent, in session: SessionLabel)
     func observe(_ error: LogError, in session: SessionLabel)
+
+    /// Runs `body`, which appends to the log and waits for the disk.
+    func measureAppend<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result
+}
+
+extension TransitionObserver {
+    /// Runs `body` unmeasured.
+    package func measureAppend<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result {
+        try body()
+    }
 }

@@ -36,6 +36,25 @@ struct Instruments: TransitionObserver, Sendable {
         Counter(label: "ticketpark_auth_log_errors_total").increment()
     }
 
+    func measureAppend<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result {
+        let start = ContinuousClock.now
+        defer { Instruments.record(ContinuousClock.now - start, "ticketpark_auth_append_duration") }
+        return try body()
+    }
+
+    /// Tells how many callers wait.
+    func observe(waiting count: Int) {
+        Gauge(label: "ticketpark_auth_waiters").record(count)
+    }
+
+    private static func record(
+        _ duration: Duration, _ label: String, dimensions: [(String, String)] = []
+    ) {
+        let (seconds, attoseconds) = duration.components
+        Timer(label: label, dimensions: dimensions)
+            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+
     private func level(_ event: TokenEvent, _ next: TokenState, _ disposition: Disposition) -> Logger.Level {
         switch disposition {
         case .ignored: .trace
@@ -60,9 +79,9 @@ struct Instruments: TransitionObserver, Sendable {
         let outcome = await body()
         span.attributes["ticketpark_auth.outcome"] = name(of: outcome)
         span.end()
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        Timer(label: "ticketpark_auth_request_duration", dimensions: [("outcome", name(of: outcome))])
-            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        Instruments.record(
+            ContinuousClock.now - start, "ticketpark_auth_request_duration",
+            dimensions: [("outcome", name(of: outcome))])
         return outcome
     }
 

@@ -19,6 +19,8 @@ actor SessionKeeper {
     /// Shutdowns that wait for what is in flight: for its answer, its time limit or the log's recovery, whichever comes
     /// first.
     private var drains: [CheckedContinuation<Void, Never>] = []
+    /// How many callers waited when that was last told.
+    private var waitingCount = 0
     private var isClosed = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -118,6 +120,9 @@ actor SessionKeeper {
         }
         setTimer()
         endDrains()
+        let count = interpreter.waitingCount
+        if count != waitingCount { instruments.observe(waiting: count) }
+        waitingCount = count
     }
 
     /// Starts something that belongs to this actor and not to any caller.

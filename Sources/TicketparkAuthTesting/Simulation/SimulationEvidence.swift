@@ -15,7 +15,12 @@ enum SimulationEvidence {
         if verification.events < simulation.recorder.events {
             simulation.report("events are missing from the log")
         }
-        for call in simulation.history.misled(by: try events(of: reader)) {
+        let events = try events(of: reader)
+        var check = HistoryCheck(policy: simulation.policy)
+        for (_, event) in events {
+            for violation in check.broken(by: event) { simulation.report(violation) }
+        }
+        for call in simulation.history.misled(by: events) {
             simulation.report(
                 "a caller of \(call.label) got token \(call.token.hexText), which was not the session's between seq "
                     + "\(call.askedAt) and \(call.answeredAt)")

@@ -132,7 +132,11 @@ public final class SimulatedWorld: Sendable {
         let reader = try LogReader(path: path)
         var history = SimulatedHistory()
         let cursor = try reader.events()
-        while let event = try cursor.next() { history.events.append(event) }
+        var check = HistoryCheck(policy: policy)
+        while let event = try cursor.next() {
+            history.events.append(event)
+            history.invariantViolations += check.broken(by: event)
+        }
         let verification = try reader.verify { history.invariantViolations.append("\($0)") }
         history.chain = verification.chain ?? []
         _ = try reader.replay { history.invariantViolations.append("replay diverges at seq \($0.seq)") }

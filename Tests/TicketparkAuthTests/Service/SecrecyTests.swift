@@ -64,8 +64,11 @@ import TokenMachine
             let counters = metrics.counters.map { "\($0.label) \($0.dimensions)" }
             let timers = metrics.timers.map { "\($0.label) \($0.dimensions)" }
             #expect(counters.contains { $0.contains("ticketpark_auth_transitions_total") })
+            let gauges = metrics.recorders.map { "\($0.label) \($0.dimensions)" }
             #expect(timers.contains { $0.contains("ticketpark_auth_request_duration") })
-            for label in counters + timers { #expect(search.findings(in: label) == []) }
+            #expect(timers.contains { $0.contains("ticketpark_auth_append_duration") })
+            #expect(gauges.contains { $0.contains("ticketpark_auth_waiters") })
+            for label in counters + timers + gauges { #expect(search.findings(in: label) == []) }
         }
     }
 
