@@ -55,6 +55,12 @@ struct SimulationAudit {
     /// An answer, or the certainty that none will come, has arrived.
     mutating func answered(_ exchange: Interpreter.PendingExchange, spent ref: TokenRef?, _ outcome: ExchangeOutcome) {
         inFlight.removeAll { $0.label == exchange.label && $0.exchange == exchange.request.current }
+        // A grant ends its attempt: a later try of it that is still on its way is waited for no more, and where the
+        // server does not rotate, the next attempt may send the same refresh token before that one's time is up.
+        if case .granted = outcome {
+            let attempt = exchange.request.current.attempt
+            inFlight.removeAll { $0.label == exchange.label && $0.exchange.attempt == attempt }
+        }
         // Whom the server refuses as a client, it has taken nothing from.
         if let ref, case .denied(let denial, _) = outcome, denial.code != .invalidGrant { spent.remove(ref) }
     }
