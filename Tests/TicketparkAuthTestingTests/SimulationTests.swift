@@ -5,8 +5,8 @@ import TicketparkAuthTesting
 @Suite struct SimulationTests {
     /// What each of these once broke stands in the history of the interpreter and the log: callers answered from what
     /// had long ceased to be so (65, 188, 191, 217, 221, 265, 299), callers timed out because another process's clock
-    /// was ahead (272), an event that was in the log though its commit had failed twice (10758), a server that revoked what it had
-    /// not issued yet (101420).
+    /// was ahead (272), an event that was in the log though its commit had failed twice (10758), a server
+    /// that revoked what it had not issued yet (101420).
     @Test(arguments: [65, 188, 191, 217, 221, 265, 272, 299, 10758, 101_420] as [UInt64])
     func `a seed that once broke a promise keeps it`(seed: UInt64) {
         let report = SimulationCampaign(runsTwice: true).run(seed: seed)
