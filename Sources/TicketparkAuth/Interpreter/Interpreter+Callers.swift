@@ -28,8 +28,11 @@ extension Interpreter {
         guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
         do {
             let session = try live(label, published: published)
-            try process(.signInRequested, in: session)
-            let attempt = session.state.attempts.last
+            // The attempt is the one that this event began. Another process may have begun the next one already, and
+            // then neither its deadline nor its answer belongs to this password.
+            guard case .appended(let stored)? = try process(.signInRequested, in: session),
+                let attempt = stored.transition?.state.attempts.last, attempt == session.state.attempts.last
+            else { return waiter.resume(.failure(TokenError.superseded)) }
             session.credentials = LiveSession.Credentials(attempt: attempt, username: username, password: password)
             session.signInCallers.append(
                 LiveSession.SignInCaller(waiter: waiter, attempt: attempt, limit: clock.now + limit))
