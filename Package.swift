@@ -34,9 +34,11 @@ let machineProducts: [Product] = [
 let machineTargets: [Target] = [
     .target(name: "TokenMachine", swiftSettings: settings),
     .target(name: "TokenMachineTesting", dependencies: ["TokenMachine"], swiftSettings: settings),
+    .executableTarget(
+        name: "tptable", dependencies: ["TokenMachineTesting"], path: "tools/tptable", swiftSettings: settings),
     .testTarget(
         name: "TokenMachineTests",
-        dependencies: ["TokenMachine", "TokenMachineTesting"],
+        dependencies: ["TokenMachine", "TokenMachineTesting", "tptable"],
         swiftSettings: settings),
 ]
 

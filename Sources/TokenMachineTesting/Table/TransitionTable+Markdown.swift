@@ -22,17 +22,10 @@ extension TransitionTable {
 
     /// The table as a Mermaid state diagram: the events that lead from one state to another.
     public static func mermaid() -> String {
-        var lines = ["stateDiagram-v2", "    [*] --> unauthenticated"]
-        for state in StateKind.allCases {
-            for next in StateKind.allCases where next != state {
-                let events = EventKind.allCases.filter { event in
-                    cell(state, event).outcomes.contains { $0.next == next }
-                }
-                guard !events.isEmpty else { continue }
-                lines.append("    \(state) --> \(next) : \(events.map { "\($0)" }.joined(separator: ", "))")
-            }
+        let lines = edges.map { edge in
+            "    \(edge.from) --> \(edge.to) : \(edge.events.map { "\($0)" }.joined(separator: ", "))"
         }
-        return lines.joined(separator: "\n") + "\n"
+        return (["stateDiagram-v2", "    [*] --> unauthenticated"] + lines).joined(separator: "\n") + "\n"
     }
 }
 

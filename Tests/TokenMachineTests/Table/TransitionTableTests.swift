@@ -66,10 +66,6 @@ import TokenMachineTesting
         }
     }
 
-    @Test func `reads as before in Markdown`() throws {
-        try GoldenFile.expect("transitions.md", toHold: TransitionTable.markdown())
-    }
-
     @Test func `draws as before in Mermaid`() throws {
         try GoldenFile.expect("transitions.mmd", toHold: TransitionTable.mermaid())
     }
