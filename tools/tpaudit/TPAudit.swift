@@ -11,6 +11,7 @@ struct TPAudit: ParsableCommand {
             Logs are only ever read, also while a service writes to them.
 
             EXAMPLES:
+              tpaudit why auth.sqlite
               tpaudit sessions auth.sqlite
               tpaudit events auth.sqlite --session box-office --since -2h
               tpaudit events auth.sqlite --state failed -r -n 10
@@ -37,7 +38,7 @@ struct TPAudit: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
-            ReplayCommand.self, VerifyCommand.self,
+            WhyCommand.self, ReplayCommand.self, VerifyCommand.self,
         ])
 
     static func main() {

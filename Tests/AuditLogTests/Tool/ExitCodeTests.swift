@@ -8,7 +8,10 @@ import TokenMachine
 /// How runs end, and what they say then.
 @Suite struct ExitCodeTests {
     @Test(arguments: [
-        (["frob"], "there is no command frob; the commands are info, sessions, events, show, state, replay, verify"),
+        (
+            ["frob"],
+            "there is no command frob; the commands are info, sessions, events, show, state, why, replay, verify"
+        ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
         (["events", "log", "--frob"], "Unknown option '--frob'; see tpaudit events --help"),
         (["events", "log", "--since", "lunch"], "lunch is no time; write 2026-03-01T12:30:00Z"),
@@ -30,11 +33,10 @@ import TokenMachine
     @Test func `what cannot be opened and what is no log have codes of their own`() throws {
         let scratch = try Scratch()
         try scratch.write(Array("text".utf8), to: "text")
-        for command in GoldenOutputTests.commands {
-            let rest = command == "show" ? ["1"] : []
-            #expect(run([command, scratch.file("nothing")] + rest).exit == .cannotOpen)
-            #expect(run([command, scratch.path] + rest).exit == .cannotOpen)
-            #expect(run([command, scratch.file("text")] + rest).exit == .notALog)
+        for command in ToolCommand.all {
+            #expect(run(command.line(scratch.file("nothing"))).exit == .cannotOpen)
+            #expect(run(command.line(scratch.path)).exit == .cannotOpen)
+            #expect(run(command.line(scratch.file("text"))).exit == .notALog)
         }
         let newer = try SpoiledLog.sample()
         try newer.look().execute("PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -79,9 +81,9 @@ import TokenMachine
     @Test func `output that cannot be written has a code of its own`() throws {
         let bench = try SpoiledLog.sample()
         let failure = OutputFailure(reason: "No space left on device")
-        for command in GoldenOutputTests.commands where command != "show" {
-            for format in GoldenOutputTests.formats {
-                let run = ToolRun(command, bench.path, "--format", format, failingWith: failure)
+        for command in ToolCommand.all {
+            for format in ToolCommand.formats {
+                let run = ToolRun(command.line(bench.path, "--format", format), failingWith: failure)
                 #expect(run.exit == .outputFailed, "\(command) \(format)")
                 #expect(run.complaints.first?.contains("No space left on device") == true)
             }
@@ -97,9 +99,9 @@ import TokenMachine
         }
         #expect(ToolRun("--version").output == "0.1.0\n")
         #expect(ToolRun().output == help.output)
-        for command in GoldenOutputTests.commands {
-            #expect(ToolRun(command, "--help").exit == .fine)
-            #expect(help.output.contains("\n  \(command) "))
+        for command in ToolCommand.all {
+            #expect(ToolRun(command.name, "--help").exit == .fine)
+            #expect(help.output.contains("\n  \(command.name) "))
         }
     }
 

@@ -6,19 +6,16 @@ import Testing
 
 /// What each command writes in each format, looked at once and kept.
 @Suite struct GoldenOutputTests {
-    static let commands = ["info", "sessions", "events", "show", "state", "replay", "verify"]
-    static let formats = ["text", "json", "jsonl", "csv"]
-
-    @Test(arguments: commands, formats)
-    func `a command writes what it wrote before`(command: String, format: String) throws {
+    @Test(arguments: ToolCommand.all, ToolCommand.formats)
+    func `a command writes what it wrote before`(command: ToolCommand, format: String) throws {
         let bench = try SpoiledLog.sample()
-        let run = run(command, bench, format: format)
+        let run = ToolRun(command.line(bench.path, "--format", format))
         #expect(run.exit == .fine)
         #expect(run.complaints == [])
         try GoldenOutput.expect("\(command).\(format)", toHold: stable(run.output))
     }
 
-    @Test(arguments: formats)
+    @Test(arguments: ToolCommand.formats)
     func `findings and divergences are written in every format`(format: String) throws {
         let log = try SpoiledLog(of: try SpoiledLog.sample())
         try log.spoil {
@@ -43,11 +40,11 @@ import Testing
         try GoldenOutput.expect("events-one-\(width).text", toHold: one.output)
     }
 
-    @Test(arguments: commands)
-    func `JSON and JSON lines are strict and say the same`(command: String) throws {
+    @Test(arguments: ToolCommand.all)
+    func `JSON and JSON lines are strict and say the same`(command: ToolCommand) throws {
         let bench = try SpoiledLog.sample()
-        let whole = try run(command, bench, format: "json").json()
-        let lines = try run(command, bench, format: "jsonl").lines.map {
+        let whole = try ToolRun(command.line(bench.path, "--format", "json")).json()
+        let lines = try ToolRun(command.line(bench.path, "--format", "jsonl")).lines.map {
             try JSONSerialization.jsonObject(with: Data($0.utf8))
         }
         if let rows = whole as? [Any] {
@@ -55,12 +52,6 @@ import Testing
         } else {
             #expect(lines.count == 1)
         }
-    }
-
-    private func run(_ command: String, _ bench: LogBench, format: String) -> ToolRun {
-        command == "show"
-            ? ToolRun(command, bench.path, "9", "--format", format)
-            : ToolRun(command, bench.path, "--format", format)
     }
 
     /// The output without what differs from one machine to the next.

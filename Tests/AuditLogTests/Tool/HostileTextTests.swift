@@ -43,9 +43,9 @@ import Testing
                 UPDATE session SET label = 'k' || char(27) || '[2J' WHERE id = 2;
                 """)
         }
-        for command in ["info", "sessions", "events", "state", "replay", "verify"] {
-            for format in ["text", "json", "jsonl", "csv"] {
-                let run = ToolRun(command, log.path, "--format", format, isTerminal: true)
+        for command in ToolCommand.all where command.name != "show" {
+            for format in ToolCommand.formats {
+                let run = ToolRun(command.line(log.path, "--format", format), isTerminal: true)
                 let unsafe = run.output.unicodeScalars.filter { $0 != "\n" && TerminalText.isUnsafe($0) }
                 #expect(unsafe.isEmpty, "\(command) \(format): \(unsafe)")
             }

@@ -16,7 +16,7 @@ struct ReplayCommand: AuditCommand {
             """)
 
     @OptionGroup var log: LogArgument
-    @Option(name: .shortAndLong, help: "That session alone. Repeat for more.")
+    @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
     var session: [String] = []
     @OptionGroup var output: OutputOptions
 

@@ -15,7 +15,7 @@ struct StateCommand: AuditCommand {
             """)
 
     @OptionGroup var log: LogArgument
-    @Argument(help: "The session; all of them unless given.")
+    @Argument(help: "The session; all of them unless given.", completion: .sessions)
     var session: String?
     @Option(
         parsing: .unconditional,
@@ -24,13 +24,13 @@ struct StateCommand: AuditCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let at { _ = try StateCommand.position(at, now: 0, in: .utc) }
+        if let at { _ = try PositionOption.position(at, now: 0, in: .utc) }
     }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         let position =
-            try at.map { try StateCommand.position($0, now: console.surroundings.nowMicroseconds, in: output.zone) }
+            try at.map { try PositionOption.position($0, now: console.surroundings.nowMicroseconds, in: output.zone) }
             ?? .end
         let sessions =
             try session.map { [try reader.requireSession($0, at: position)] } ?? reader.sessions(at: position)
@@ -56,10 +56,5 @@ struct StateCommand: AuditCommand {
                 + (since ?? "before its first event"))
         guard case .object(let fields) = LogValue(session.state) else { return }
         try console.write(fields: Array(fields.dropFirst()), in: output.zone, indentation: 2)
-    }
-
-    private static func position(_ text: String, now: Int64, in zone: ZoneText) throws -> LogPosition {
-        if let seq = Int64(text), seq >= 0 { return .seq(seq) }
-        return .wall(try SelectionOptions.time(text, now: now, in: zone))
     }
 }

@@ -5,7 +5,7 @@ import TokenMachine
 /// Which events are wanted. An option that is given twice means either of its values; different options all have to
 /// be met.
 struct SelectionOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Of that session. Repeat for more.")
+    @Option(name: .shortAndLong, help: "Of that session. Repeat for more.", completion: .sessions)
     var session: [String] = []
     @Option(name: .shortAndLong, help: "Of that kind, for example requestDenied. Repeat for more.")
     var kind: [EntryKind] = []
