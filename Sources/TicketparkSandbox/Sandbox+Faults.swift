@@ -3,6 +3,7 @@ extension Sandbox {
     /// they were injected, each for one request.
     ///
     /// - Parameters:
+    ///   - fault: what they meet.
     ///   - grantType: whose requests.
     ///   - times: how many of them, one after the other.
     ///   - skipping: how many upcoming ones come off unharmed first; with 2 the third from now is the first to fail.

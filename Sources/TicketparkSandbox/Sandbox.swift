@@ -43,9 +43,9 @@ public final class Sandbox: Sendable {
         certificateAuthorityPEM = identity.authorityPEM
     }
 
-    /// Starts a sandbox; it listens when this returns.
+    /// Starts a sandbox with that `configuration`; it listens when this returns.
     ///
-    /// - Parameter logger: silent unless one is given. No secret is logged.
+    /// The `logger` is silent unless one is given. No secret is logged.
     public static func start(
         _ configuration: SandboxConfiguration = SandboxConfiguration(), logger: Logger? = nil
     ) async throws(SandboxError) -> Sandbox {

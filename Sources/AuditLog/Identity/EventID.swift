@@ -4,9 +4,8 @@ public struct EventID: Hashable, Sendable {
     /// The 16 bytes.
     public let bytes: [UInt8]
 
-    /// The id of an event that happens at `milliseconds` since the Unix epoch.
-    ///
-    /// - Parameter random: 10 random bytes, of which 74 bits are used.
+    /// The id of an event that happens at `milliseconds` since the Unix epoch, with 10 `random` bytes, of which 74 bits
+    /// are used.
     public init(milliseconds: Int64, random: [UInt8]) {
         precondition(random.count == 10, "an event id takes 10 random bytes")
         let time = UInt64(max(0, milliseconds))

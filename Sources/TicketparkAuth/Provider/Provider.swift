@@ -63,6 +63,10 @@ public struct Provider: Hashable, Sendable {
     ///   - clientKey: The client key that Ticketpark issued, such as `43_…`.
     ///   - clientSecret: The client secret that came with it.
     ///   - baseURL: Where the API lives. The token endpoint is `oauth/v2/token` below it.
+    ///   - clientAuthentication: How key and secret are sent.
+    ///   - policy: When tokens are renewed, and how often a request is tried.
+    ///   - trustRootsFile: A PEM file of certificate authorities to trust beside the system's own.
+    ///   - allowsPlainHTTPOnLoopback: Whether a server on this host may be spoken to without TLS.
     /// - Throws: ``ProviderError`` for the first setting that cannot work.
     public static func ticketpark(
         clientKey: String,

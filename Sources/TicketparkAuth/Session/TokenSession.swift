@@ -60,7 +60,10 @@ public struct TokenSession: AccessTokenSource {
     ///
     /// What the session held before is forgotten as soon as this begins, even if it then fails.
     ///
-    /// - Parameter limit: How long to wait. The sign-in itself goes on.
+    /// - Parameters:
+    ///   - username: The user name. It is not logged.
+    ///   - password: The password. It is written nowhere.
+    ///   - limit: How long to wait. The sign-in itself goes on.
     /// - Throws: ``TokenError``, or `CancellationError`.
     public func signIn(
         username: String, password: String, waitingUpTo limit: Duration = TokenSession.defaultLimit

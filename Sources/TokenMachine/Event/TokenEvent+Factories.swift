@@ -11,9 +11,8 @@ extension TokenEvent {
         TokenEvent(.grantAdopted(grant), at: instant)
     }
 
-    /// The token endpoint answered `try` with tokens.
-    ///
-    /// - Parameter spent: The refresh token that it was asked with, `nil` for a password grant.
+    /// The token endpoint answered `try`, in which the refresh token `spent` was offered, with tokens. For a password
+    /// grant `spent` is `nil`.
     @inlinable
     public static func grantIssued(
         _ grant: Grant, to try: TokenTry, spent: TokenRef?, at instant: Instant
@@ -59,8 +58,8 @@ extension TokenEvent {
 
     /// Forget everything.
     ///
-    /// - Parameter burn: Whether the refresh token is also spent and the answer dropped, the only way to kill it at
-    ///   a server without a revocation endpoint.
+    /// With `burn` the refresh token is also spent and the answer dropped, the only way to kill it at a server without
+    /// a revocation endpoint.
     @inlinable
     public static func signOutRequested(burn: Bool = false, at instant: Instant) -> TokenEvent {
         TokenEvent(.signOutRequested(burn: burn), at: instant)

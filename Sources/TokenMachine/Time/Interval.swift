@@ -58,9 +58,7 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
         Interval(milliseconds: saturatingProduct(milliseconds, permille) / 1000)
     }
 
-    /// This interval doubled `times` times, but never above `limit`.
-    ///
-    /// - Parameter limit: The largest answer. Zero or less answers `limit` itself.
+    /// This interval doubled `times` times, but never above `limit`. A `limit` of zero or less is the answer itself.
     @inlinable
     public func doubled(times: UInt32, limit: Interval) -> Interval {
         // 63 doublings take one millisecond past every limit, so the count needs no more bits than that.

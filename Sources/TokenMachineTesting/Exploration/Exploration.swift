@@ -37,7 +37,10 @@ public struct Exploration: Sendable {
 /// timers that go off late or early. Worlds that behave alike count as one: see ``ExplorationPlan/policy`` for its
 /// clock.
 ///
-/// - Parameter visit: Called with each transition, before it is held against the invariants.
+/// - Parameters:
+///   - plan: What to cover.
+///   - invariants: What each step has to keep.
+///   - visit: Called with each transition, before it is held against the invariants.
 public func explore(
     _ plan: ExplorationPlan,
     invariants: [Invariant] = Invariant.all,

@@ -1,9 +1,8 @@
 public import TokenMachine
 
 extension History {
-    /// A test in Swift that fails as this history breaks `law`, to be pasted into a file of tests.
-    ///
-    /// - Parameter seed: The seed of the generator from which the history came.
+    /// A test in Swift that fails as this history breaks `law`, to be pasted into a file of tests. It is named after
+    /// the `seed` of the generator from which the history came.
     public func swiftTest(of law: Law, seed: UInt64) -> String {
         """
         @Test func `\(law.name), seed \(seed)`() {
