@@ -1,4 +1,4 @@
-import TokenMachine
+public import TokenMachine
 
 /// Makes up histories of one session: the same one for the same seed.
 ///
@@ -15,21 +15,26 @@ public struct HistoryGenerator: Sendable {
     private var answers: [TokenEvent] = []
     private var lastRef: UInt64 = 0x1000
 
-    private init(seed: UInt64) {
+    private init(seed: UInt64, policy: TokenPolicy?) {
         random = SplitMix64(seed: seed)
         history = History(seed: random.next(), events: [])
         state = history.beginning
         history.policy.renewal = random.pick(TokenPolicy.RenewalMode.allCases)
         history.policy.refreshTokenReuse = random.pick(TokenPolicy.RefreshTokenReuse.allCases)
+        if let policy { history.policy = policy }
     }
 
     /// The history of that seed.
     ///
     /// - Parameters:
+    ///   - seed: What everything in it follows from.
+    ///   - policy: The policy in force. `nil` for the default one with either mode of renewal and either server.
     ///   - count: How many events it has.
     ///   - hostility: How many of a thousand events are hostile.
-    public static func history(seed: UInt64, count: Int = 200, hostility: Int = 100) -> History {
-        var generator = HistoryGenerator(seed: seed)
+    public static func history(
+        seed: UInt64, policy: TokenPolicy? = nil, count: Int = 200, hostility: Int = 100
+    ) -> History {
+        var generator = HistoryGenerator(seed: seed, policy: policy)
         for _ in 0..<count { generator.append(hostility: hostility) }
         return generator.history
     }

@@ -27,6 +27,12 @@ import TokenMachineTesting
         #expect(HistoryGenerator.history(seed: 7).events.count == 200)
     }
 
+    @Test func `are made under the policy that is asked for`() {
+        let history = HistoryGenerator.history(seed: 7, policy: .onDemand)
+        #expect(history.policy == .onDemand)
+        #expect(history.events.count == 200)
+    }
+
     @Test func `reach most of the table`() {
         var reached: Set<String> = []
         for seed in 0..<60 as Range<UInt64> {
