@@ -39,6 +39,7 @@ let machineTargets: [Target] = [
     .testTarget(
         name: "TokenMachineTests",
         dependencies: ["TokenMachine", "TokenMachineTesting", "tptable"],
+        exclude: ["Golden"],
         swiftSettings: settings),
 ]
 

@@ -14,7 +14,7 @@ extension StateDiagram {
     func svg() -> String {
         let ground = StateDiagram.ground
         let opening = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(ground.width.svg) \(ground.height.svg)" \
+            <svg id="states" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(ground.width.svg) \(ground.height.svg)" \
             role="img" aria-labelledby="title desc">
             <title id="title">The states of a token session, and the events that lead from one to another</title>
             <desc id="desc">\(description)</desc>
