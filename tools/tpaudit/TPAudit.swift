@@ -18,7 +18,7 @@ struct TPAudit: ParsableCommand {
               tpaudit show auth.sqlite 42
               tpaudit state auth.sqlite box-office --at yesterday
               tpaudit verify auth.sqlite --key-file auth.key
-              tpaudit events auth.sqlite --format jsonl | jq .kind
+              tpaudit events auth.sqlite --follow --format jsonl | jq .kind
 
             TIMES: 2026-03-01T12:30:00Z, 2026-03-01, @1772368200, -90s, -30m, -2h, -7d, now, today, yesterday. \
             Without an offset they are in the zone of --tz. Ranges hold --since and leave out --until.
@@ -54,6 +54,7 @@ struct TPAudit: ParsableCommand {
                 try command.run()
                 return .fine
             }
+            if audit.isPaged { console.surroundings.beginPaging() }
             let exit = try audit.run(console)
             try console.flush()
             return exit
@@ -104,7 +105,8 @@ struct TPAudit: ParsableCommand {
             console.complain("there is no command \(name); the commands are \(commands.joined(separator: ", "))")
             return .usage
         }
-        console.complain(oneLine(message(for: error)) + "; see tpaudit \(name) --help")
+        let problem = oneLine(message(for: error))
+        console.complain(problem + (problem.hasSuffix("?") ? " See" : "; see") + " tpaudit \(name) --help")
         return .usage
     }
 
@@ -119,11 +121,18 @@ struct TPAudit: ParsableCommand {
 
 /// A command that reads a log and writes to a console.
 protocol AuditCommand: ParsableCommand {
+    /// How the answer is written.
+    var output: OutputOptions { get }
+    /// Whether people may leaf through the answer.
+    var isPaged: Bool { get }
+
     /// Runs the command.
     func run(_ console: Console) throws -> AuditExit
 }
 
 extension AuditCommand {
+    var isPaged: Bool { output.format == .text && !output.isWithoutPager }
+
     mutating func run() throws {
         throw CleanExit.helpRequest(self)
     }

@@ -11,6 +11,9 @@ public final class LogReader {
     /// What a reader should know of how the log was opened; `nil` in the ordinary case.
     public let note: String?
 
+    /// 16 random bytes that tell this log from all others.
+    public var logID: [UInt8] { meta.genesis.logID }
+
     /// The file itself, where ``path`` is a link to it: the side files lie beside that one.
     let file: String
     let database: Database

@@ -13,7 +13,8 @@ import TokenMachine
             "there is no command frob; the commands are info, sessions, events, show, state, why, replay, verify"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
-        (["events", "log", "--frob"], "Unknown option '--frob'; see tpaudit events --help"),
+        (["events", "log", "--frobnicate"], "Unknown option '--frobnicate'; see tpaudit events --help"),
+        (["events", "log", "--folow"], "Did you mean '--follow'? See tpaudit events --help"),
         (["events", "log", "--since", "lunch"], "lunch is no time; write 2026-03-01T12:30:00Z"),
         (["events", "log", "--tz", "Nowhere"], "there is no time zone Nowhere"),
         (["events", "log", "-n", "0"], "-n takes a number of 1 or more"),

@@ -8,14 +8,20 @@ struct EventsCommand: AuditCommand {
         commandName: "events",
         abstract: "The events of a log, one a line.",
         discussion: """
-            An option that is given twice means either of its values; different options all have to be met. \
-            tpaudit show has all of an event.
+            An option that is given twice means either of its values; different options all have to be met; --not \
+            leaves out what has any of its traits. tpaudit show has all of an event.
+
+            --follow shows the last 10 events that match (or as many as -n says, or all since --since, --after or the \
+            cursor file), and then each one as it is appended, in every format, until Ctrl-C.
 
             EXAMPLES:
               tpaudit events auth.sqlite --since -2h
               tpaudit events auth.sqlite --kind requestDenied --kind requestFaulted
-              tpaudit events auth.sqlite -s box-office --state failed -r -n 1
-              tpaudit events auth.sqlite --after 1200 --format jsonl
+              tpaudit events auth.sqlite --failure refreshTokenLost -r -n 1
+              tpaudit events auth.sqlite -s box-office --attempt 12
+              tpaudit events auth.sqlite --not kind=tokenRequested --not disposition=late
+              tpaudit events auth.sqlite --follow
+              tpaudit events auth.sqlite --cursor-file seen --format jsonl | forward-to-siem
             """)
 
     @OptionGroup var log: LogArgument
@@ -24,61 +30,52 @@ struct EventsCommand: AuditCommand {
     var limit: Int?
     @Flag(name: .shortAndLong, help: "From the last to the first.")
     var reverse = false
+    @OptionGroup(title: "Following") var following: FollowOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("-n takes a number of 1 or more") }
+        if reverse, following.follow { throw ValidationError("--follow cannot go from the last to the first") }
+        if reverse, following.cursorFile != nil {
+            throw ValidationError("--cursor-file cannot go from the last to the first")
+        }
     }
+
+    var isPaged: Bool { output.format == .text && !output.isWithoutPager && !following.follow }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         var query = try selection.query(reader, console, in: output.zone)
-        query.limit = limit
-        query.isReversed = reverse
-        let cursor = try reader.events(query)
-        let labels = try reader.labels()
-        guard let format = output.machineFormat else {
-            let isOfOne = query.sessions.count == 1 || labels.count == 1
-            return try writeTable(cursor, labels, isOfOneSession: isOfOne, console)
+        let cursorFile = following.cursorFile.map { CursorFile(path: $0) }
+        let seen = try cursorFile?.read(for: reader) ?? nil
+        if let seen {
+            let first = max(query.seqs.lowerBound, seen == .max ? seen : seen + 1)
+            query.seqs = first <= query.seqs.upperBound ? first...query.seqs.upperBound : 0...0
         }
-        var writer = RowWriter(console, format, columns: LogValue.eventFields)
-        try writer.begin()
-        var isEmpty = true
-        while let row = try cursor.nextRow() {
-            isEmpty = false
-            try writer.add(try row.value(label: labels[row.session], in: reader.path))
+        let labels = try SessionLabels(reader)
+        let isOfOne = query.sessions.count == 1 || (labels.known.count == 1 && !following.follow)
+        let sink: any EventSink =
+            if let format = output.machineFormat {
+                MachineEventSink(console, format, labels)
+            } else {
+                TextEventSink(console, output, labels, isOfOneSession: isOfOne, isFollowed: following.follow)
+            }
+        var walk = EventWalk(reader, query, to: sink, cursorFile: cursorFile)
+        let hasStart = selection.since != nil || selection.after != nil || selection.fromSeq != nil || seen != nil
+        try sink.begin()
+        if following.follow {
+            try walk.showTail(limit ?? (hasStart ? nil : FollowOptions.tail))
+            try walk.follow(following, console)
+        } else {
+            try walk.show(limit: limit, isReversed: reverse)
         }
-        try writer.end()
-        return isEmpty ? .no : .fine
-    }
-
-    private func writeTable(
-        _ cursor: EventCursor, _ labels: [Int64: String], isOfOneSession: Bool, _ console: Console
-    ) throws -> AuditExit {
-        var columns: [(String, Table.Alignment)] = [
-            ("SEQ", .right), ("TIME", .left), ("SESSION", .left), ("EVENT", .left), ("STATE", .left),
-            ("DETAILS", .left),
-        ]
-        if isOfOneSession { columns.remove(at: 2) }
-        var table = Table(columns, console: console, isColored: output.isColored(on: console))
-        var isEmpty = true
-        while let stored = try cursor.nextRow() {
-            isEmpty = false
-            let event = try stored.event(in: cursor.path)
-            var row = [
-                Table.Cell("\(event.seq)"),
-                Table.Cell(output.zone.text(microseconds: event.wallMicroseconds), .faint),
-                Table.Cell(labels[event.session.number].map { TerminalText.escaped($0) } ?? "-"),
-                Table.Cell(event.kind.name),
-                EventText.state(of: event),
-                Table.Cell(EventText.details(of: event, note: stored.note, labels: labels)),
-            ]
-            if isOfOneSession { row.remove(at: 2) }
-            try table.add(row)
-        }
-        try table.finish()
+        try sink.end()
+        try console.flush()
+        try walk.remember()
         // In a pipe the exit code says it; people look at an empty screen and wonder.
-        if isEmpty, console.surroundings.isTerminal { console.complain("nothing matched") }
-        return isEmpty ? .no : .fine
+        if walk.isEmpty, console.surroundings.isTerminal, output.machineFormat == nil, !following.follow {
+            console.complain("nothing matched")
+        }
+        return walk.isEmpty ? .no : .fine
     }
 }

@@ -28,3 +28,12 @@ extension Disposition: ExpressibleByArgument {
 
     public static var allValueStrings: [String] { allCases.map(\.name) }
 }
+
+extension Failure: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let failure = Failure.allCases.first(where: { "\($0)" == argument }) else { return nil }
+        self = failure
+    }
+
+    public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+}

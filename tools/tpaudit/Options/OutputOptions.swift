@@ -25,6 +25,8 @@ struct OutputOptions: ParsableArguments {
             "The time zone of times in text, and of times given without one: UTC, local, +02:00, Europe/Zurich.",
             valueName: "zone"))
     var timeZone = "UTC"
+    @Flag(name: .customLong("no-pager"), help: "Never send text to a pager, not even in a terminal.")
+    var isWithoutPager = false
     @Option(help: "auto, always or never. auto is for terminals, and heeds NO_COLOR.")
     var color = ColorChoice.auto
 

@@ -13,6 +13,18 @@ struct SelectionOptions: ParsableArguments {
     var state: [StateKind] = []
     @Option(help: "Met like that by the machine. Repeat for more.")
     var disposition: [Disposition] = []
+    @Option(help: "With the session failed, or its renewal held back, for that reason. Repeat for more.")
+    var failure: [Failure] = []
+    @Option(
+        help: ArgumentHelp("Appended by that process: its row, or its program. Repeat for more.", valueName: "writer"))
+    var writer: [String] = []
+    @Option(help: ArgumentHelp("That begin, try or answer that attempt. Repeat for more.", valueName: "number"))
+    var attempt: [UInt64] = []
+    @Option(
+        help: ArgumentHelp(
+            "Leave out what has that trait, for example kind=tokenRequested. Repeat for more.",
+            valueName: "option=value"))
+    var not: [String] = []
     @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
     var since: String?
     @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
@@ -26,6 +38,7 @@ struct SelectionOptions: ParsableArguments {
 
     func validate() throws {
         for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
+        for trait in not { _ = try UnwantedTrait(trait) }
     }
 
     /// The query for these options.
@@ -35,6 +48,10 @@ struct SelectionOptions: ParsableArguments {
         query.kinds = Set(kind)
         query.states = Set(state)
         query.dispositions = Set(disposition)
+        query.failures = Set(failure)
+        query.writers = Set(try writer.flatMap { try reader.requireWriters($0) })
+        query.attempts = Set(attempt.map { Attempt($0) })
+        for trait in not { try UnwantedTrait(trait).add(to: &query.unwanted, reader) }
         let now = console.surroundings.nowMicroseconds
         query.since = try since.map { try SelectionOptions.time($0, now: now, in: zone) }
         query.until = try until.map { try SelectionOptions.time($0, now: now, in: zone) }
@@ -53,5 +70,20 @@ struct SelectionOptions: ParsableArguments {
                     + "yesterday")
         }
         return time
+    }
+}
+
+extension LogReader {
+    /// The rows of the processes that `name` stands for: a row, or the name of a program.
+    func requireWriters(_ name: String) throws -> [Int64] {
+        let writers = try writers()
+        let found = writers.filter { "\($0.id)" == name || $0.program == name }.map(\.id)
+        guard found.isEmpty else { return found }
+        let programs = Set(writers.map(\.program)).sorted().prefix(10).joined(separator: ", ")
+        throw Refusal(
+            exit: .no,
+            message: "nothing was appended by \(name); "
+                + (writers.isEmpty
+                    ? "the log has no writers" : "name a row from 1 to \(writers.count), or one of \(programs)"))
     }
 }

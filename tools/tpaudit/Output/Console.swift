@@ -10,6 +10,20 @@ final class Console {
         var allowsColor = false
         /// Now, in microseconds since the Unix epoch.
         var nowMicroseconds: Int64
+        /// How to wait for what is appended later.
+        var waiting = Waiting()
+        /// Sends what is more than a screen to a pager from now on.
+        var beginPaging: () -> Void = {}
+    }
+
+    /// How a command waits.
+    struct Waiting {
+        /// For how long the process has been there, in milliseconds.
+        var elapsed: () -> Int64 = { 0 }
+        /// Waits that many milliseconds, or until there is nobody left to wait for.
+        var pause: (Int) -> Void = { _ in }
+        /// Whether somebody wants the command to end, or nobody reads its output any more.
+        var isOver: () -> Bool = { true }
     }
 
     let surroundings: Surroundings

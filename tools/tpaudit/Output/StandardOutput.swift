@@ -11,23 +11,63 @@ enum StandardOutput {
     static func console() -> Console {
         let environment = ProcessInfo.processInfo.environment
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        let pager = isTerminal ? Pager.command(environment) : nil
         let surroundings = Console.Surroundings(
             isTerminal: isTerminal,
             width: isTerminal ? width(environment) : nil,
             allowsColor: (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb",
-            nowMicroseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+            nowMicroseconds: Int64(Date().timeIntervalSince1970 * 1_000_000),
+            waiting: waiting(),
+            beginPaging: {
+                guard let pager, activePager == nil else { return }
+                activePager = Pager(command: pager, rows: height()) { content throws(OutputFailure) in
+                    try write(content, to: STDOUT_FILENO)
+                }
+            })
         return Console(
             surroundings,
-            output: { content throws(OutputFailure) in try write(content, to: STDOUT_FILENO) },
+            output: { content throws(OutputFailure) in
+                guard let activePager else { return try write(content, to: STDOUT_FILENO) }
+                try activePager.take(content)
+            },
             complaints: { line in
                 // There is nobody left to tell where standard error does not work.
                 try? write(Array((line + "\n").utf8), to: STDERR_FILENO)
             })
     }
 
-    /// Ends the process.
+    /// Ends the process, when whoever leafs through the output has left.
     static func exit(_ code: AuditExit) -> Never {
+        do {
+            try activePager?.finish()
+        } catch {
+            Foundation.exit(AuditExit.outputFailed.rawValue)
+        }
         Foundation.exit(code.rawValue)
+    }
+
+    /// The pager of this process. The process has one thread that writes.
+    nonisolated(unsafe) private static var activePager: Pager?
+
+    /// Waiting in real time, until a signal comes or standard output is closed.
+    private static func waiting() -> Console.Waiting {
+        var isRead = true
+        var isListening = false
+        let start = ContinuousClock.now
+        return Console.Waiting(
+            elapsed: { Int64((ContinuousClock.now - start) / .milliseconds(1)) },
+            pause: { milliseconds in isRead = Interruption.pause(milliseconds: milliseconds) },
+            isOver: {
+                if !isListening { Interruption.listen() }
+                isListening = true
+                return Interruption.hasCome || !isRead
+            })
+    }
+
+    private static func height() -> Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 1 else { return 24 }
+        return Int(size.ws_row)
     }
 
     private static func width(_ environment: [String: String]) -> Int {

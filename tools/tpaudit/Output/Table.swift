@@ -23,8 +23,14 @@ struct Table {
     private let alignments: [Alignment]
     private var widths: [Int]?
     private var held: [[Cell]] = []
+    private var least: [Int] = []
 
     private static let heldRows = 500
+
+    /// Makes the columns at least so wide, for rows that are not there yet.
+    mutating func widen(_ least: [Int]) {
+        self.least = least
+    }
 
     /// A table with these headings.
     init(_ columns: [(String, Alignment)], console: Console, isColored: Bool) {
@@ -49,9 +55,13 @@ struct Table {
         if widths == nil, held.count > 1 { try release() }
     }
 
-    private mutating func release() throws(OutputFailure) {
+    /// Writes what is still held back, and all that comes after at once.
+    mutating func release() throws(OutputFailure) {
+        guard self.widths == nil else { return }
         let widths = alignments.indices.map { column in
-            held.map { TerminalText.width($0[column].text) }.max() ?? 0
+            max(
+                held.map { TerminalText.width($0[column].text) }.max() ?? 0,
+                column < least.count ? least[column] : 0)
         }
         self.widths = widths
         let rows = held

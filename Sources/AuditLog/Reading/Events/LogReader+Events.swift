@@ -47,6 +47,11 @@ extension LogReader {
         return first <= last ? first...last : nil
     }
 
+    /// The seq of the last event; 0 where the log has none.
+    public func lastSeq() throws(LogError) -> Int64 {
+        try ends()?.upperBound ?? 0
+    }
+
     /// The first and the last seq of the log; `nil` where it has no events.
     func ends() throws(LogError) -> ClosedRange<Int64>? {
         try transaction {

@@ -19,13 +19,15 @@ struct ToolRun {
     /// - Parameter now: The time at which it runs, in microseconds since the Unix epoch.
     init(
         _ arguments: [String], width: Int? = nil, isTerminal: Bool = false, allowsColor: Bool = false,
-        now: Int64 = 1_700_000_600_000_000, failingWith failure: OutputFailure? = nil
+        now: Int64 = 1_700_000_600_000_000, waiting: Console.Waiting = Console.Waiting(),
+        failingWith failure: OutputFailure? = nil
     ) {
         var written: [UInt8] = []
         var complained: [String] = []
         let console = Console(
             Console.Surroundings(
-                isTerminal: isTerminal || width != nil, width: width, allowsColor: allowsColor, nowMicroseconds: now),
+                isTerminal: isTerminal || width != nil, width: width, allowsColor: allowsColor, nowMicroseconds: now,
+                waiting: waiting),
             output: { content throws(OutputFailure) in
                 if let failure { throw failure }
                 written += content

@@ -1,0 +1,27 @@
+import Foundation
+import Synchronization
+
+/// Whether somebody pressed Ctrl-C, or asked this process to end, while it waits for something.
+enum Interruption {
+    private static let wasAsked = Atomic(false)
+
+    /// From now on a signal is noted, and ends nothing by itself.
+    static func listen() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { _ in Interruption.wasAsked.store(true, ordering: .relaxed) }
+        }
+    }
+
+    /// Whether a signal came.
+    static var hasCome: Bool { wasAsked.load(ordering: .relaxed) }
+
+    /// Waits, until a signal comes or nobody reads standard output any more; whether it is still read.
+    static func pause(milliseconds: Int) -> Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        guard poll(&output, 1, Int32(clamping: milliseconds)) > 0 else { return true }
+        // A closed pipe says so at once; what is merely strange must not become a busy loop.
+        if output.revents & Int16(POLLERR | POLLNVAL) != 0 { return false }
+        usleep(UInt32(clamping: milliseconds * 1000))
+        return true
+    }
+}
