@@ -6,7 +6,9 @@ CREATE TABLE meta (
     log_id BLOB NOT NULL CHECK (length(log_id) = 16),
     format INTEGER NOT NULL,
     created_us INTEGER NOT NULL,
-    signing INTEGER NOT NULL CHECK (signing IN (0, 1)),
+    durability INTEGER NOT NULL CHECK (durability IN (1, 2)),
+    checkpoint_events INTEGER NOT NULL CHECK (checkpoint_events > 0),
+    checkpoint_us INTEGER NOT NULL CHECK (checkpoint_us > 0),
     genesis BLOB NOT NULL CHECK (length(genesis) = 32)
 ) STRICT;
 
@@ -14,7 +16,8 @@ CREATE TABLE key (
     id INTEGER PRIMARY KEY,
     purpose INTEGER NOT NULL CHECK (purpose IN (1, 2)),
     value BLOB NOT NULL CHECK (length(value) = 32),
-    from_seq INTEGER NOT NULL CHECK (from_seq >= 1)
+    from_seq INTEGER NOT NULL CHECK (from_seq >= 1),
+    signature BLOB NOT NULL CHECK (length(signature) = 64)
 ) STRICT;
 
 CREATE TABLE writer (
@@ -79,18 +82,20 @@ CREATE TABLE head (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     size INTEGER NOT NULL,
     chain BLOB NOT NULL CHECK (length(chain) = 32),
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0),
+    checkpoint INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     wall_us INTEGER NOT NULL,
     keys BLOB NOT NULL CHECK (length(keys) = 32),
     key INTEGER NOT NULL REFERENCES key,
+    is_archive INTEGER NOT NULL CHECK (is_archive IN (0, 1)),
     signature BLOB NOT NULL CHECK (length(signature) = 64)
 ) STRICT;
 
 CREATE TABLE checkpoint (
-    size INTEGER PRIMARY KEY,
-    root BLOB NOT NULL CHECK (length(root) = 32),
-    wall_us INTEGER NOT NULL,
-    key INTEGER NOT NULL REFERENCES key,
+    size INTEGER PRIMARY KEY CHECK (size >= 1),
+    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0),
     note TEXT NOT NULL
 ) STRICT;
 
@@ -98,7 +103,19 @@ CREATE TABLE base (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     size INTEGER NOT NULL,
     chain BLOB NOT NULL CHECK (length(chain) = 32),
-    frontier BLOB NOT NULL
+    frontier BLOB NOT NULL CHECK (length(frontier) % 32 = 0),
+    at_ms INTEGER NOT NULL,
+    wall_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE base_session (
+    session INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    wall_us INTEGER NOT NULL,
+    policy INTEGER NOT NULL REFERENCES policy,
+    state BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE vault (
@@ -140,6 +157,10 @@ CREATE TRIGGER base_stays BEFORE UPDATE ON base
 BEGIN SELECT RAISE(ABORT, 'base: rows are never changed'); END;
 CREATE TRIGGER base_remains BEFORE DELETE ON base
 BEGIN SELECT RAISE(ABORT, 'base: rows are never deleted'); END;
+CREATE TRIGGER base_session_stays BEFORE UPDATE ON base_session
+BEGIN SELECT RAISE(ABORT, 'base_session: rows are never changed'); END;
+CREATE TRIGGER base_session_remains BEFORE DELETE ON base_session
+BEGIN SELECT RAISE(ABORT, 'base_session: rows are never deleted'); END;
 
 CREATE VIEW events AS
 SELECT

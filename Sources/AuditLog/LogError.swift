@@ -27,6 +27,14 @@ public enum LogError: Error, Hashable, Sendable {
     case damaged(path: String, seq: Int64?, reason: String)
     /// The log is shorter than its head says: its tail, or its WAL, is lost.
     case shortened(path: String, size: Int64, headSize: Int64)
+    /// The file is an archive: its events go on in another file.
+    case isArchive(path: String)
+    /// An event was to be appended under the id of another one, which stands in the log at that seq.
+    case idTaken(path: String, seq: Int64)
+    /// An event was to be appended to another version of its session than the one that the log has.
+    case versionConflict(path: String, expected: Int64, actual: Int64)
+    /// A checkpoint that was given is of no use for this log.
+    case checkpointUnusable(path: String, reason: String)
     /// There is no key, and a log to be read with it.
     case keyMissing(path: String)
     /// The key is there and cannot be used.
@@ -35,6 +43,8 @@ public enum LogError: Error, Hashable, Sendable {
     case keyExposed(path: String, mode: UInt32)
     /// The key is not the one that the log was written with.
     case keyMismatch(source: String, log: String, purpose: String)
+    /// The key comes from where this package cannot put another one.
+    case keyFixed(source: String)
 }
 
 extension LogError: CustomStringConvertible {
@@ -68,6 +78,14 @@ extension LogError: CustomStringConvertible {
         case .shortened(let path, let size, let headSize):
             "\(path) has \(size) events and its head knows of \(headSize): its tail or its -wal file is lost; "
                 + "restore them before anything is written"
+        case .isArchive(let path):
+            "\(path) is an archive, to which nothing is appended; use the log that its events go on in"
+        case .idTaken(let path, let seq):
+            "\(path) has another event of that id, at seq \(seq); give each event an id of its own"
+        case .versionConflict(let path, let expected, let actual):
+            "\(path) has version \(actual) of the session where version \(expected) was expected; read it again"
+        case .checkpointUnusable(let path, let reason):
+            "the checkpoint that was given cannot be used for \(path): \(reason)"
         case .keyMissing(let path):
             "no key at \(path) for a log that is there; restore the key file, or name it with --key-file"
         case .keyUnusable(let source, let reason):
@@ -76,6 +94,8 @@ extension LogError: CustomStringConvertible {
             "the key \(path) can be read by others (mode \(String(mode, radix: 8))); run chmod 600 on it"
         case .keyMismatch(let source, let log, let purpose):
             "the \(purpose) key \(source) is not the one of \(log); name the right key with --key-file"
+        case .keyFixed(let source):
+            "the key \(source) is not kept in a file, so no new one can be put in its place; change it where it is kept"
         }
     }
 }

@@ -19,10 +19,12 @@ enum AuditExit: Int32 {
     init(_ error: LogError) {
         switch error {
         case .damaged, .shortened: self = .integrityFinding
-        case .keyMissing, .keyUnusable, .keyExposed, .keyMismatch: self = .notFullyVerifiable
+        case .keyMissing, .keyUnusable, .keyExposed, .keyMismatch, .keyFixed, .checkpointUnusable:
+            self = .notFullyVerifiable
         case .notALog, .newerFormat, .empty: self = .notALog
-        case .notFound, .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked: self = .cannotOpen
-        case .diskFull, .notWritten: self = .outputFailed
+        case .notFound, .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive:
+            self = .cannotOpen
+        case .diskFull, .notWritten, .idTaken, .versionConflict: self = .outputFailed
         }
     }
 }

@@ -6,6 +6,8 @@ enum DomainTag {
     static let chain = tag("chain")
     static let head = tag("head")
     static let keys = tag("keys")
+    static let key = tag("key")
+    static let base = tag("base")
     static let session = tag("session")
     static let policy = tag("policy")
     static let writer = tag("writer")

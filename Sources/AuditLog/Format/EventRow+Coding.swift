@@ -26,6 +26,7 @@ extension EventRow {
         details.subject = record.subject?.number
         details.refreshRef = record.refresh.map(\.column)
         details.amount = record.amount?.milliseconds
+        state = record.content
     }
 
     /// The event that the row holds.
@@ -49,12 +50,7 @@ extension EventRow {
     private func decodedContent() throws(MalformedRow) -> StoredEvent.Content {
         let code: UInt8 = try number(kind, "kind")
         if let kind = LogRecord.Kind(rawValue: code) {
-            return .record(
-                LogRecord(
-                    kind,
-                    subject: details.subject.map(SessionID.init),
-                    refresh: details.refreshRef.map(TokenRef.init(column:)),
-                    amount: details.amount.map(Interval.init(milliseconds:))))
+            return .record(try record(kind))
         }
         let event = TokenEvent(try fact(code), at: Instant(milliseconds: at))
         let disposition: Disposition =
@@ -62,6 +58,20 @@ extension EventRow {
         let transition = Transition(try decodedState(), try decodedEffects(), disposition)
         guard Int64(transition.state.kind.rawValue) == toState else { throw malformed("to_state") }
         return .event(event, from: try self.code(fromState, "from_state"), transition)
+    }
+
+    private func record(_ kind: LogRecord.Kind) throws(MalformedRow) -> LogRecord {
+        var record = LogRecord(
+            kind,
+            subject: details.subject.map(SessionID.init),
+            refresh: details.refreshRef.map(TokenRef.init(column:)),
+            amount: details.amount.map(Interval.init(milliseconds:)))
+        do {
+            try record.setContent(state)
+        } catch {
+            throw malformed("state")
+        }
+        return record
     }
 
     private func decodedState() throws(MalformedRow) -> TokenState {

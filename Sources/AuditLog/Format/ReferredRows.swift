@@ -59,32 +59,3 @@ package struct WriterRow: Hashable, Sendable {
         return sha256(writer.bytes)
     }
 }
-
-/// A row of the `key` table.
-package struct KeyRow: Hashable, Sendable {
-    /// What a key is for.
-    package enum Purpose: Int64, Sendable {
-        /// An Ed25519 public key, against which heads are verified.
-        case signing = 1
-        /// The check value of a vault key, which tells the right one from others and nothing else.
-        case vault = 2
-    }
-
-    package var id: Int64
-    package var purpose: Int64
-    package var value: [UInt8]
-    package var fromSeq: Int64
-
-    /// What heads cover of all keys.
-    static func digest(of rows: [KeyRow]) -> [UInt8] {
-        var writer = CanonicalWriter()
-        writer.write(raw: DomainTag.keys)
-        for row in rows {
-            writer.write(row.id)
-            writer.write(row.purpose)
-            writer.write(counted: row.value)
-            writer.write(row.fromSeq)
-        }
-        return sha256(writer.bytes)
-    }
-}

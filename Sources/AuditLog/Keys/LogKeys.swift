@@ -10,6 +10,10 @@ struct LogKeys: Sendable {
     let fingerprintKey: SymmetricKey
     /// Signs heads.
     let signingKey: Curve25519.Signing.PrivateKey
+    /// The public half of the signing key, 32 bytes.
+    let publicKey: [UInt8]
+    /// What the log keeps of the vault key, to tell the right one from others: 32 bytes from which nothing follows.
+    let vaultKeyCheck: [UInt8]
 
     /// How long a vault key is, in bytes.
     static let vaultKeySize = 32
@@ -22,16 +26,8 @@ struct LogKeys: Sendable {
         sealingKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Array("seal".utf8), outputByteCount: 32)
         fingerprintKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: root, info: Array("fingerprint".utf8), outputByteCount: 32)
+        vaultKeyCheck = Array(HMAC<SHA256>.authenticationCode(for: DomainTag.vaultKeyCheck, using: fingerprintKey))
         self.signingKey = signingKey
-    }
-
-    /// What the log keeps of the vault key, to tell the right one from others: 32 bytes from which nothing follows.
-    var vaultKeyCheck: [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: DomainTag.vaultKeyCheck, using: fingerprintKey))
-    }
-
-    /// The public half of the signing key, 32 bytes.
-    var publicKey: [UInt8] {
-        Array(signingKey.publicKey.rawRepresentation)
+        publicKey = Array(signingKey.publicKey.rawRepresentation)
     }
 }

@@ -22,16 +22,14 @@ package struct LogMeta: Hashable, Sendable {
 
     /// Reads the small tables, and leaves it to the caller what a failure of SQLite means.
     init(reading database: Database, path: String) throws {
-        let readKeys = try database.prepare("SELECT id, purpose, value, from_seq FROM key ORDER BY id")
+        let readKeys = try database.prepare("SELECT \(KeyRow.columns) FROM key ORDER BY id")
         var keys: [KeyRow] = []
-        while try readKeys.step() {
-            keys.append(
-                KeyRow(
-                    id: readKeys.integer(0), purpose: readKeys.integer(1), value: readKeys.bytes(2),
-                    fromSeq: readKeys.integer(3)))
-        }
+        while try readKeys.step() { keys.append(KeyRow(readKeys)) }
         let readMeta = try database.prepare(
-            "SELECT log_id, format, created_us, signing, genesis FROM meta WHERE id = 1")
+            """
+            SELECT log_id, format, created_us, durability, checkpoint_events, checkpoint_us, genesis FROM meta
+            WHERE id = 1
+            """)
         guard try readMeta.step() else {
             throw LogError.damaged(path: path, seq: nil, reason: "its meta table is empty")
         }
@@ -40,9 +38,10 @@ package struct LogMeta: Hashable, Sendable {
             logID: readMeta.bytes(0),
             format: UInt32(truncatingIfNeeded: readMeta.integer(1)),
             createdMicroseconds: readMeta.integer(2),
-            isSigned: readMeta.integer(3) != 0,
+            durability: readMeta.integer(3),
+            cadence: CheckpointCadence(events: readMeta.integer(4), microseconds: readMeta.integer(5)),
             firstPublicKey: firstKey?.value ?? [])
-        storedGenesisHash = readMeta.bytes(4)
+        storedGenesisHash = readMeta.bytes(6)
         self.keys = keys
     }
 

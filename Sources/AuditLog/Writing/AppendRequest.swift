@@ -21,14 +21,20 @@ public struct AppendRequest: Sendable {
     public var cause: Int64?
     /// What the server said, cleaned; or other words that ride beside the event.
     public var note: String?
+    /// The version that the session has to have before it, so many events; `nil` where any will do.
+    public var expectedVersion: Int64?
 
     /// A request to append `content`.
-    public init(id: EventID, _ content: Content, at: Instant, cause: Int64? = nil, note: String? = nil) {
+    public init(
+        id: EventID, _ content: Content, at: Instant, cause: Int64? = nil, note: String? = nil,
+        expectedVersion: Int64? = nil
+    ) {
         self.id = id
         self.content = content
         self.at = at
         self.cause = cause
         self.note = note
+        self.expectedVersion = expectedVersion
     }
 }
 

@@ -2,20 +2,24 @@ import TokenMachine
 
 /// The inside of one transaction: rows are written through it, and what it knows becomes the log's when it commits.
 struct AppendTransaction {
-    private let log: EventLog
-    private let connection: LogConnection
-    private(set) var head: SignedHead
-    private(set) var cache: AppendCache
+    let log: EventLog
+    let connection: LogConnection
+    var end: LogEnd
+    var meta: LogMeta
+    var cache: AppendCache
     /// Whether any event was in the log already.
-    private(set) var hasFoundEvents = false
-    private let wall: Int64
+    var hasFoundEvents = false
+    /// Whether there is anything to commit.
+    var hasWritten = false
+    let wall: Int64
 
     init(log: EventLog, connection: LogConnection) {
         self.log = log
         self.connection = connection
-        head = log.head
+        end = log.end
+        meta = log.meta
         cache = log.cache
-        wall = max(log.environment.wallMicroseconds(), log.head.wall)
+        wall = max(log.environment.wallMicroseconds(), log.end.head.wall)
     }
 
     /// Writes the row, or for an adoption that is refused the record of the refusal. What is in the log under that
@@ -23,15 +27,19 @@ struct AppendTransaction {
     mutating func write(_ request: AppendRequest) throws -> StoredEvent {
         if let stored = try log.findEvent(request.id, connection) {
             hasFoundEvents = true
+            guard try isSame(stored, request) else { throw LogError.idTaken(path: log.path, seq: stored.seq) }
             return stored
         }
         var row = EventRow()
         row.id = request.id.bytes
         row.details.cause = request.cause
         row.note = request.note.map { Array($0.utf8) }
-        let at = max(request.at, Instant(milliseconds: head.at))
+        let at = max(request.at, Instant(milliseconds: end.head.at))
         switch request.content {
         case .record(let record):
+            guard record.kind != .keyRotated, record.kind != .logArchived else {
+                throw LogError.notWritten(path: log.path, reason: "\(record.kind) is recorded by the log itself")
+            }
             row.set(record, at: at)
             return try insert(row, session: nil, policy: try policy(.ticketpark))
         case .event(let fact, let label, let policy, let secrets):
@@ -42,6 +50,9 @@ struct AppendTransaction {
                 return try insert(row, session: nil, policy: try self.policy(policy))
             }
             let latest = try latest(session)
+            if let expected = request.expectedVersion, expected != latest.version {
+                throw LogError.versionConflict(path: log.path, expected: expected, actual: latest.version)
+            }
             let event = TokenEvent(fact, at: at)
             let transition = reduce(latest.state, event, policy: policy)
             row.set(event, from: latest.state.kind, transition)
@@ -54,35 +65,66 @@ struct AppendTransaction {
         }
     }
 
-    /// Writes the signed head after all rows.
+    /// Writes the signed head after all rows, and before it the checkpoint that is due by the clock.
     mutating func writeHead() throws {
-        head.wall = wall
-        try head.sign(with: log.keys.signingKey, logID: log.meta.genesis.logID)
-        try head.bind(to: connection.writeHead)
+        if end.size > end.head.checkpoint, wall - end.checkpointWall >= meta.genesis.cadence.microseconds {
+            try writeCheckpoint()
+        }
+        guard let key = meta.key(.signing, at: end.size) else {
+            throw LogError.damaged(path: log.path, seq: nil, reason: "it has no signing key")
+        }
+        end.head.root = end.tree.root
+        end.head.keys = KeyRow.digest(of: meta.keys)
+        end.head.key = key.id
+        try end.head.sign(with: log.keys.signingKey, logID: meta.genesis.logID)
+        try end.head.bind(to: connection.writeHead, end.tree)
         try connection.writeHead.run()
     }
 
-    private mutating func insert(_ draft: EventRow, session: SessionRow?, policy: PolicyRow) throws -> StoredEvent {
+    /// Whether `request` asks for what is in the log as `stored`.
+    private mutating func isSame(_ stored: StoredEvent, _ request: AppendRequest) throws -> Bool {
+        guard stored.note == request.note, stored.at >= request.at else { return false }
+        switch (stored.content, request.content) {
+        case (.record(let record), .record(let requested)):
+            return record == requested && stored.cause == request.cause
+        case (.record(let record), .event(.grantAdopted(let grant), _, _, _)):
+            return record.kind == .adoptionRefused && record.refresh == grant.refresh
+        case (.event(let event, _, _), .event(let fact, let label, let policy, _)):
+            let session = try log.findSession(label, connection)?.id
+            let policy = try findPolicy(policy.canonicalBytes)
+            return event.fact == fact && stored.cause == request.cause && stored.session.number == session
+                && stored.policy == policy
+        case (.record, .event), (.event, .record):
+            return false
+        }
+    }
+
+    mutating func insert(_ draft: EventRow, session: SessionRow?, policy: PolicyRow) throws -> StoredEvent {
         let writer = try writer()
         let id = session.map { SessionID($0.id) } ?? .log
         var row = draft
-        row.seq = head.size + 1
+        row.seq = end.size + 1
         row.session = id.number
         row.version = try version(id) + 1
         row.policy = policy.id
         row.wall = wall
         row.writer = writer.id
         let context = LeafContext(
-            logID: log.meta.genesis.logID,
+            logID: meta.genesis.logID,
             session: session?.digest ?? LeafContext.noSession,
             policy: policy.digest,
             writer: writer.digest)
-        row.chain = EventRow.chain(head.chain, row.leaf(in: context))
+        let leaf = row.leaf(in: context)
+        row.chain = EventRow.chain(end.head.chain, leaf)
         try row.bind(to: connection.insertEvent)
         try connection.insertEvent.run()
-        head.size = row.seq
-        head.chain = row.chain
-        head.at = row.at
+        hasWritten = true
+        end.head.size = row.seq
+        end.head.chain = row.chain
+        end.head.at = row.at
+        end.head.wall = wall
+        end.tree.append(leaf)
+        if row.seq - end.head.checkpoint >= meta.genesis.cadence.events { try writeCheckpoint() }
         if session == nil {
             cache.latest[.log] = AppendCache.Latest(seq: row.seq, version: row.version, state: .initial(seed: 0))
         }
@@ -92,9 +134,7 @@ struct AppendTransaction {
     /// How many rows the session has, the log itself being session 0.
     private mutating func version(_ id: SessionID) throws -> Int64 {
         if let latest = cache.latest[id] { return latest.version }
-        defer { connection.findLatest.reset() }
-        try connection.findLatest.bind(id.number, at: 1)
-        return try connection.findLatest.step() ? connection.findLatest.integer(1) : 0
+        return try log.findEnd(of: id, connection)?.version ?? 0
     }
 
     private mutating func latest(_ session: SessionRow) throws -> AppendCache.Latest {
@@ -104,63 +144,6 @@ struct AppendTransaction {
         let found = latest ?? AppendCache.Latest(seq: 0, version: 0, state: session.initialState)
         cache.latest[id] = found
         return found
-    }
-
-    private mutating func session(_ label: SessionLabel) throws -> SessionRow {
-        if let row = cache.sessions[label] { return row }
-        if let row = try log.findSession(label, connection) {
-            cache.sessions[label] = row
-            return row
-        }
-        let seed = log.environment.randomInteger()
-        try connection.insertSession.bind(label.text, at: 1)
-        try connection.insertSession.bind(seed, at: 2)
-        try connection.insertSession.bind(wall, at: 3)
-        try connection.insertSession.run()
-        guard let row = try log.findSession(label, connection) else {
-            throw LogError.damaged(path: log.path, seq: nil, reason: "a session that was just written is not there")
-        }
-        cache.sessions[label] = row
-        return row
-    }
-
-    private mutating func policy(_ policy: TokenPolicy) throws -> PolicyRow {
-        if let row = cache.policies[policy] { return row }
-        let content = policy.canonicalBytes
-        if try findPolicy(content) == nil {
-            try connection.insertPolicy.bind(content, at: 1)
-            try connection.insertPolicy.run()
-        }
-        guard let id = try findPolicy(content) else {
-            throw LogError.damaged(path: log.path, seq: nil, reason: "a policy that was just written is not there")
-        }
-        let row = PolicyRow(id: id, content: content)
-        cache.policies[policy] = row
-        return row
-    }
-
-    private func findPolicy(_ content: [UInt8]) throws -> Int64? {
-        defer { connection.findPolicy.reset() }
-        try connection.findPolicy.bind(content, at: 1)
-        return try connection.findPolicy.step() ? connection.findPolicy.integer(0) : nil
-    }
-
-    private mutating func writer() throws -> WriterRow {
-        if let row = cache.writer { return row }
-        if let row = try log.findOwnWriter(connection) {
-            cache.writer = row
-            return row
-        }
-        try connection.insertWriter.bind(log.process, at: 1)
-        try connection.insertWriter.bind(log.environment.processID, at: 2)
-        try connection.insertWriter.bind(log.environment.program, at: 3)
-        try connection.insertWriter.bind(wall, at: 4)
-        try connection.insertWriter.run()
-        guard let row = try log.findOwnWriter(connection) else {
-            throw LogError.damaged(path: log.path, seq: nil, reason: "a writer that was just written is not there")
-        }
-        cache.writer = row
-        return row
     }
 
     /// The seq of the grant for which this session spent `ref`, if it did.

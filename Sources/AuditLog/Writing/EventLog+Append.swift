@@ -8,11 +8,35 @@ extension EventLog {
     /// - Throws: Why none of them was appended.
     public func append(_ requests: [AppendRequest]) throws(LogError) -> [AppendOutcome] {
         guard !requests.isEmpty else { return [] }
-        return try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+        let outcomes = try commit(requests.map(\.id)) { append in
+            try requests.map { outcome(of: try append.write($0)) }
+        }
+        hasAppended = end.size > end.head.checkpoint
+        return outcomes
+    }
+
+    /// Signs a checkpoint over all events, and keeps it in the log; the last one, where it covers all of them already.
+    ///
+    /// - Returns: The checkpoint; `nil` for a log without events.
+    @discardableResult public func writeCheckpoint() throws(LogError) -> Checkpoint? {
+        let checkpoint = try commit([]) { append in try append.writeCheckpoint() }
+        hasAppended = false
+        return checkpoint
+    }
+
+    /// Runs `body` in one transaction under the log's lock. When this returns, what it wrote is on the disk.
+    ///
+    /// - Parameters:
+    ///   - ids: The identities of the events that it writes, by which they are found after a commit that failed.
+    ///   - body: May be run again, on another state of the log.
+    func commit<Result>(
+        _ ids: [EventID], _ body: (inout AppendTransaction) throws -> Result
+    ) throws(LogError) -> Result {
+        try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
             do {
-                return try transact(requests)
+                return try transact(body)
             } catch is CommitFailure {
-                return try recover(requests)
+                return try recover(ids, body)
             } catch {
                 throw logError(error)
             }
@@ -21,14 +45,16 @@ extension EventLog {
 
     /// A commit that failed may be in the file all the same. Only the file itself can tell: it is opened anew, and
     /// the transaction is repeated, once, in which every event is looked up by its id before it is written.
-    private func recover(_ requests: [AppendRequest]) throws(LogError) -> [AppendOutcome] {
+    private func recover<Result>(
+        _ ids: [EventID], _ body: (inout AppendTransaction) throws -> Result
+    ) throws(LogError) -> Result {
         forgetConnection()
         do {
-            return try transact(requests)
+            return try transact(body)
         } catch let second as CommitFailure {
             forgetConnection()
             // This one may be in the file all the same, too. If it is, it is taken over; if not, that is the end.
-            if (try? holdsAll(requests)) == true, let outcomes = try? transact(requests) { return outcomes }
+            if (try? holdsAll(ids)) == true, let result = try? transact(body) { return result }
             forgetConnection()
             throw LogError(second.failure, path: path, lockSeconds: environment.lockSeconds)
         } catch {
@@ -36,12 +62,12 @@ extension EventLog {
         }
     }
 
-    /// Whether the file holds the events of all `requests`.
-    private func holdsAll(_ requests: [AppendRequest]) throws -> Bool {
+    /// Whether the file holds all events of those ids.
+    private func holdsAll(_ ids: [EventID]) throws -> Bool {
         let find = try connected().findEvent
-        return try requests.allSatisfy { request in
+        return try ids.allSatisfy { id in
             defer { find.reset() }
-            try find.bind(request.id.bytes, at: 1)
+            try find.bind(id.bytes, at: 1)
             return try find.step()
         }
     }
@@ -58,17 +84,16 @@ extension EventLog {
         return .appended(stored)
     }
 
-    private func transact(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
+    private func transact<Result>(_ body: (inout AppendTransaction) throws -> Result) throws -> Result {
         let connection = try connected()
         do {
             try connection.database.execute("BEGIN IMMEDIATE")
             try checkFile(connection)
             try followOthers(connection)
+            try followKeys()
             var append = AppendTransaction(log: self, connection: connection)
-            let outcomes = try requests.map { request in
-                outcome(of: try append.write(request))
-            }
-            if append.head.size > head.size {
+            let result = try body(&append)
+            if append.hasWritten {
                 try append.writeHead()
                 do {
                     try environment.commit(connection.database)
@@ -78,7 +103,8 @@ extension EventLog {
             } else {
                 connection.database.rollBackIfOpen()
             }
-            head = append.head
+            end = append.end
+            meta = append.meta
             cache = append.cache
             if append.hasFoundEvents {
                 // The sync of their commit may have failed, and a second one would not notice. Copied into the main
@@ -86,7 +112,7 @@ extension EventLog {
                 try connection.database.checkpointPassively()
             }
             finishCommit()
-            return outcomes
+            return result
         } catch {
             connection.database.rollBackIfOpen()
             throw error
@@ -103,20 +129,30 @@ extension EventLog {
 
     /// Drops what is known where another process has committed since.
     private func followOthers(_ connection: LogConnection) throws {
-        let current = try EventLog.readHead(connection, path: path)
-        guard current != head else { return }
-        try EventLog.check(current, connection, meta: meta, path: path)
-        guard current.size >= head.size else {
-            throw LogError.shortened(path: path, size: current.size, headSize: head.size)
+        guard try connection.head() != end.head else { return }
+        let current = try LogMeta(connection.database, path: path)
+        let following = try LogEnd(connection, meta: current, path: path)
+        try following.check(connection, meta: current, path: path)
+        guard following.size >= end.size else {
+            throw LogError.shortened(path: path, size: following.size, headSize: end.size)
         }
-        head = current
+        meta = current
+        end = following
         cache = AppendCache()
+    }
+
+    /// Takes up the keys that are in force, where another process, or this one before it was cut off, has put others
+    /// in the place of those that are known.
+    private func followKeys() throws(LogError) {
+        guard keys.publicKey != meta.inForce(.signing) || keys.vaultKeyCheck != meta.inForce(.vault) else { return }
+        keys = try keySource.settle(keys, for: meta, path: path)
+        vault = TokenVault(keys: keys, logID: meta.genesis.logID)
     }
 
     /// What follows a commit, still under the lock: nothing of it decides whether the events are in the log.
     private func finishCommit() {
         // Unsynced, and no failure of it undoes the commit: a side file that stays behind is only less of a witness.
-        try? headFile.write(head.sideFileBytes)
+        try? headFile.write(end.head.sideFileBytes)
         lock.commits.increment()
         ownCommit = lock.commits.value
         // A checkpoint that fails leaves the WAL as it is, and a later commit tries again.

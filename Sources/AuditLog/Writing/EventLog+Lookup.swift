@@ -110,17 +110,25 @@ extension EventLog {
     }
 
     func findLatest(_ id: SessionID, _ connection: LogConnection) throws -> AppendCache.Latest? {
-        defer { connection.findLatest.reset() }
-        try connection.findLatest.bind(id.number, at: 1)
-        guard try connection.findLatest.step() else { return nil }
-        let seq = connection.findLatest.integer(0)
+        guard let end = try findEnd(of: id, connection) else { return nil }
         do {
             return AppendCache.Latest(
-                seq: seq, version: connection.findLatest.integer(1),
-                state: try TokenState(canonicalBytes: connection.findLatest.bytes(2)))
+                seq: end.seq, version: end.version, state: try TokenState(canonicalBytes: end.state))
         } catch {
-            throw MalformedRow(seq: seq, column: "state")
+            throw MalformedRow(seq: end.seq, column: "state")
         }
+    }
+
+    /// The last event of a session, or of the log itself, wherever it lies.
+    func findEnd(
+        of id: SessionID, _ connection: LogConnection
+    ) throws -> (seq: Int64, version: Int64, state: [UInt8])? {
+        for find in [connection.findLatest, connection.findArchivedLatest] {
+            defer { find.reset() }
+            try find.bind(id.number, at: 1)
+            if try find.step() { return (find.integer(0), find.integer(1), find.bytes(2)) }
+        }
+        return nil
     }
 
     func findOwnWriter(_ connection: LogConnection) throws -> WriterRow? {

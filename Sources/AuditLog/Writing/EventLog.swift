@@ -9,9 +9,10 @@ public final class EventLog {
     public let path: String
 
     let environment: LogEnvironment
-    let keys: LogKeys
-    let meta: LogMeta
-    let vault: TokenVault
+    let keySource: KeySource
+    var keys: LogKeys
+    var meta: LogMeta
+    var vault: TokenVault
     let lock: LogLock
     let headFile: FileHandle
     /// 16 random bytes that name this opening of the log.
@@ -20,7 +21,7 @@ public final class EventLog {
     private let registration: OpenFiles.Registration?
     var connection: LogConnection?
     var cache = AppendCache()
-    var head: SignedHead
+    var end: LogEnd
 
     /// Whether a log that is not there is made.
     public enum Creation: Sendable {
@@ -33,10 +34,13 @@ public final class EventLog {
     /// Opens the log at `path`.
     ///
     /// A file that is no log, or one of a newer format, is an error and stays untouched.
+    ///
+    /// - Parameter durability: How durable the commits of a log that is made are. One that is there stays as it is.
     public init(
         path: String,
         keys source: KeySource,
         creation: Creation = .ifMissing,
+        durability: Durability = .full,
         environment: LogEnvironment = .system
     ) throws(LogError) {
         // Locks and side files go by the name of the log, so all processes have to know it under the same one.
@@ -46,7 +50,9 @@ public final class EventLog {
         if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {
             throw .networkFileSystem(path: path, kind: kind)
         }
-        let created = try EventLog.create(path, keys: source, creation: creation, environment: environment)
+        keySource = source
+        let created = try EventLog.create(
+            path, keys: source, creation: creation, durability: durability, environment: environment)
         registration = try OpenFiles.register(path) { () throws(LogError) in try LogHeader.check(path) }
         // Keys before anything is written: a log whose key is missing is not to be touched at all.
         keys = try source.load()
@@ -58,10 +64,10 @@ public final class EventLog {
             // All of it from one moment, since others may be writing.
             try connection.database.execute("BEGIN")
             meta = try LogMeta(connection.database, path: path)
-            try meta.checkKeys(keys, path: path)
+            keys = try source.settle(keys, for: meta, path: path, lock: lock, lockSeconds: environment.lockSeconds)
             vault = TokenVault(keys: keys, logID: meta.genesis.logID)
-            head = try EventLog.readHead(connection, path: path)
-            try EventLog.check(head, connection, meta: meta, path: path)
+            end = try LogEnd(connection, meta: meta, path: path)
+            try end.check(connection, meta: meta, path: path)
             try connection.database.execute("COMMIT")
             self.connection = connection
         } catch let error as LogError {
@@ -74,14 +80,14 @@ public final class EventLog {
         headFile = try HeadFile(log: path).open()
         process = environment.random(16)
         lock.showAlive(process)
-        if let witness, meta.isGenuine(witness), witness.size > head.size {
-            throw .shortened(path: path, size: head.size, headSize: witness.size)
+        if let witness, meta.isGenuine(witness), witness.size > end.size {
+            throw .shortened(path: path, size: end.size, headSize: witness.size)
         }
     }
 
     /// Makes the log where that is wanted and needed. Then, its lock file.
     private static func create(
-        _ path: String, keys: KeySource, creation: Creation, environment: LogEnvironment
+        _ path: String, keys: KeySource, creation: Creation, durability: Durability, environment: LogEnvironment
     ) throws(LogError) -> LogLock? {
         func isThere() -> Bool {
             // What cannot be looked at is there, and opening it will tell why.
@@ -92,7 +98,7 @@ public final class EventLog {
         try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
             // Another process may have made it while this one waited.
             guard !isThere() else { return }
-            try LogCreation.create(path, keys: keys, environment: environment)
+            try LogCreation.create(path, keys: keys, durability: durability, environment: environment)
         }
         return lock
     }
@@ -103,26 +109,31 @@ public final class EventLog {
     /// What ``commits`` said after the last commit of this object, when it had seen all that came before.
     public internal(set) var ownCommit: UInt64 = 0
 
+    /// Whether this object has appended events that no checkpoint covers yet.
+    var hasAppended = false
+
     /// The seq of the last event that this object has seen.
-    public var size: Int64 { head.size }
+    public var size: Int64 { end.size }
 
     /// The last event's instant that this object has seen; machine time goes on from here.
-    public var lastInstant: Instant { Instant(milliseconds: head.at) }
+    public var lastInstant: Instant { Instant(milliseconds: end.head.at) }
 
     /// The name of a token: the same for the same token and key.
     public func ref(of token: Secret) -> TokenRef { vault.ref(of: token) }
 
-    /// Closes the log, with everything in its main file as far as no reader is in the way.
+    /// Closes the log: with a checkpoint, where this object has appended since the last one, and with everything in its
+    /// main file as far as no reader is in the way.
     public func close() throws(LogError) {
-        guard let connection else { return }
+        guard connection != nil else { return }
+        if hasAppended { try writeCheckpoint() }
         try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
             do throws(SQLiteFailure) {
-                try connection.database.checkpointPassively()
+                try connection?.database.checkpointPassively()
             } catch {
                 throw LogError(error, path: path)
             }
         }
-        self.connection = nil
+        connection = nil
     }
 
     /// The connection, opened anew where a failed commit has closed it.
@@ -132,38 +143,19 @@ public final class EventLog {
         self.connection = connection
         return connection
     }
-
-    /// The head as it stands in the file, true or not.
-    static func readHead(_ connection: LogConnection, path: String) throws -> SignedHead {
-        defer { connection.readHead.reset() }
-        guard try connection.readHead.step() else {
-            throw LogError.damaged(path: path, seq: nil, reason: "its head is missing")
-        }
-        return SignedHead(connection.readHead)
-    }
-
-    /// Makes sure that `head` is signed, and that the log ends where it says.
-    static func check(_ head: SignedHead, _ connection: LogConnection, meta: LogMeta, path: String) throws {
-        guard meta.isGenuine(head) else {
-            throw LogError.damaged(path: path, seq: head.size, reason: "the signature of its head is wrong")
-        }
-        defer { connection.readTail.reset() }
-        let hasTail = try connection.readTail.step()
-        let size = hasTail ? connection.readTail.integer(0) : 0
-        guard size >= head.size else {
-            throw LogError.shortened(path: path, size: size, headSize: head.size)
-        }
-        let chain = hasTail ? connection.readTail.bytes(1) : meta.genesis.hash
-        guard size == head.size, chain == head.chain else {
-            throw LogError.damaged(path: path, seq: size, reason: "its last event is not the one that its head names")
-        }
-    }
 }
 
 extension LogMeta {
+    /// The key with which `head` has to be signed: the one that was in force at its size, or for an archive, which is
+    /// made later, one that was in force then.
+    func signer(of head: SignedHead) -> KeyRow? {
+        guard head.isArchive else { return key(.signing, at: head.size) }
+        return keys.first { $0.id == head.key && $0.purpose == KeyRow.Purpose.signing.rawValue }
+    }
+
     /// Whether the key that was in force signed `head`.
     func isGenuine(_ head: SignedHead) -> Bool {
-        guard let key = key(.signing, at: head.size), key.id == head.key else { return false }
+        guard let key = signer(of: head), key.id == head.key else { return false }
         return head.isSigned(by: key.value, logID: genesis.logID)
     }
 

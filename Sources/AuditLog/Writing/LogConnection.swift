@@ -14,6 +14,10 @@ final class LogConnection {
     let findSession: Statement
     let findPolicy: Statement
     let findLatest: Statement
+    let findArchivedLatest: Statement
+    let insertKey: Statement
+    let insertCheckpoint: Statement
+    let readCheckpoint: Statement
     let findEvent: Statement
     let readEvents: Statement
     let putSecret: Statement
@@ -36,6 +40,7 @@ final class LogConnection {
             try LogConnection.configure(database, lockSeconds: lockSeconds)
             // Before anything that depends on it: the header alone does not tell what the WAL says.
             try LogConnection.checkFormat(database, path: path)
+            try LogConnection.setDurability(of: database)
             try self.init(database)
         } catch let error as LogError {
             throw error
@@ -48,15 +53,14 @@ final class LogConnection {
 
     private init(_ database: Database) throws(SQLiteFailure) {
         self.database = database
-        readHead = try database.prepare("SELECT \(SignedHead.columns) FROM head WHERE id = 1")
+        readHead = try database.prepare("SELECT \(SignedHead.columns), frontier FROM head WHERE id = 1")
         readTail = try database.prepare(
             """
             SELECT size AS seq, chain FROM base
             UNION ALL SELECT * FROM (SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1)
             ORDER BY seq DESC LIMIT 1
             """)
-        writeHead = try database.prepare(
-            "INSERT OR REPLACE INTO head (id, \(SignedHead.columns)) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
+        writeHead = try database.prepare(SignedHead.replacement)
         let places = Array(repeating: "?", count: EventRow.columnCount).joined(separator: ", ")
         insertEvent = try database.prepare("INSERT INTO event (\(EventRow.columns)) VALUES (\(places))")
         insertSession = try database.prepare("INSERT INTO session (label, seed, created_us) VALUES (?, ?, ?)")
@@ -67,6 +71,10 @@ final class LogConnection {
         findPolicy = try database.prepare("SELECT id FROM policy WHERE content = ?")
         findLatest = try database.prepare(
             "SELECT seq, version, state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
+        findArchivedLatest = try database.prepare("SELECT seq, version, state FROM base_session WHERE session = ?")
+        insertKey = try database.prepare(KeyRow.insertion)
+        insertCheckpoint = try database.prepare("INSERT INTO checkpoint (size, frontier, note) VALUES (?, ?, ?)")
+        readCheckpoint = try database.prepare("SELECT note FROM checkpoint WHERE size = ?")
         findEvent = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE id = ?")
         readEvents = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE seq > ? ORDER BY seq LIMIT ?")
         putSecret = try database.prepare(
@@ -78,6 +86,12 @@ final class LogConnection {
         )
         findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
         database.setAuthorizer(LogConnection.authorize)
+    }
+
+    /// The head as it stands in the file; `nil` where it is missing.
+    func head() throws(SQLiteFailure) -> SignedHead? {
+        defer { readHead.reset() }
+        return try readHead.step() ? SignedHead(readHead) : nil
     }
 
     /// Makes sure that the log has the format of this build still.
@@ -114,6 +128,13 @@ final class LogConnection {
             throw SQLiteFailure(
                 code: SQLITE_CANTOPEN, message: "SQLite does not keep WAL with full synchronization here")
         }
+    }
+
+    /// Makes commits as durable as the log was made for.
+    private static func setDurability(of database: Database) throws {
+        let durability = try database.integer("SELECT durability FROM meta WHERE id = 1")
+        guard durability == Durability.relaxed.rawValue else { return }
+        try database.execute("PRAGMA synchronous = NORMAL")
     }
 
     /// Copies the WAL into the main file when it has grown by 1,000 pages since the last time. Only called under the

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 
 /// The byte layouts of `Schema/README.md`, written from it alone and fed from the raw file: what the product's own
 /// encoder is held against.
@@ -46,8 +47,9 @@ struct LayoutOracle {
         let key = try file.rows("SELECT value FROM key WHERE purpose = 1 ORDER BY id LIMIT 1")[0]
         return LayoutOracle.sha256(
             LayoutOracle.tag("genesis") + logID + LayoutOracle.u32(Int(meta.integer("format")))
-                + LayoutOracle.u64(meta.integer("created_us")) + [UInt8(meta.integer("signing"))]
-                + key.bytes("value"))
+                + LayoutOracle.u64(meta.integer("created_us")) + LayoutOracle.u64(meta.integer("durability"))
+                + LayoutOracle.u64(meta.integer("checkpoint_events"))
+                + LayoutOracle.u64(meta.integer("checkpoint_us")) + key.bytes("value"))
     }
 
     func keysDigest() throws -> [UInt8] {
@@ -57,6 +59,12 @@ struct LayoutOracle {
             bytes += LayoutOracle.counted(row.bytes("value")) + LayoutOracle.u64(row.integer("from_seq"))
         }
         return LayoutOracle.sha256(bytes)
+    }
+
+    /// The bytes that the signature of a row of `key` covers.
+    func keyBytes(_ row: RawDatabase.Row) -> [UInt8] {
+        LayoutOracle.tag("key") + logID + LayoutOracle.u64(row.integer("id")) + LayoutOracle.u64(row.integer("purpose"))
+            + LayoutOracle.counted(row.bytes("value")) + LayoutOracle.u64(row.integer("from_seq"))
     }
 
     func sessionDigest(_ id: Int64) -> [UInt8] {
@@ -118,14 +126,64 @@ struct LayoutOracle {
     /// The bytes that the signature of the head covers.
     func headBytes(_ head: RawDatabase.Row) -> [UInt8] {
         LayoutOracle.tag("head") + logID + LayoutOracle.u64(head.integer("size"))
-            + LayoutOracle.counted(head.bytes("chain")) + LayoutOracle.u64(head.integer("at_ms"))
+            + LayoutOracle.counted(head.bytes("chain")) + LayoutOracle.counted(head.bytes("root"))
+            + LayoutOracle.u64(head.integer("checkpoint")) + LayoutOracle.u64(head.integer("at_ms"))
             + LayoutOracle.u64(head.integer("wall_us")) + LayoutOracle.counted(head.bytes("keys"))
-            + LayoutOracle.u64(head.integer("key"))
+            + LayoutOracle.u64(head.integer("key")) + [UInt8(head.integer("is_archive"))]
     }
 
     /// The side file that belongs to a head row.
     static func sideFile(_ head: RawDatabase.Row) -> [UInt8] {
-        u64(head.integer("size")) + head.bytes("chain") + u64(head.integer("at_ms")) + u64(head.integer("wall_us"))
-            + head.bytes("keys") + u64(head.integer("key")) + head.bytes("signature")
+        u64(head.integer("size")) + head.bytes("chain") + head.bytes("root") + u64(head.integer("checkpoint"))
+            + u64(head.integer("at_ms")) + u64(head.integer("wall_us")) + head.bytes("keys") + u64(head.integer("key"))
+            + head.bytes("signature")
+    }
+
+    /// The root of RFC 6962's tree over leaf hashes, as section 2.1 defines it.
+    static func root(_ leaves: ArraySlice<[UInt8]>) -> [UInt8] {
+        switch leaves.count {
+        case 0: return sha256([])
+        case 1: return leaves[leaves.startIndex]
+        default:
+            var half = 1
+            while half * 2 < leaves.count { half *= 2 }
+            let middle = leaves.startIndex + half
+            return sha256([1] + root(leaves[..<middle]) + root(leaves[middle...]))
+        }
+    }
+
+    /// The roots of the perfect subtrees of which a tree consists, one behind the other.
+    static func frontier(_ leaves: ArraySlice<[UInt8]>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = leaves
+        while !rest.isEmpty {
+            var size = 1
+            while size * 2 <= rest.count { size *= 2 }
+            bytes += root(rest.prefix(size))
+            rest = rest.dropFirst(size)
+        }
+        return bytes
+    }
+
+    /// The note of a checkpoint, without its signature.
+    func checkpointText(size: Int64, root: [UInt8], wall: Int64, previous: Int64) -> String {
+        """
+        \(origin)
+        \(size)
+        \(Data(root).base64EncodedString())
+        wall \(wall)
+        previous \(previous)
+
+        """
+    }
+
+    /// The name of the log in its checkpoints.
+    var origin: String { "ticketpark-auth/" + logID.map { String(format: "%02x", $0) }.joined() }
+
+    /// The line that signs such a note.
+    func signatureLine(_ text: String, _ key: Curve25519.Signing.PrivateKey) throws -> String {
+        let hashed = Array(origin.utf8) + [10, 1] + Array(key.publicKey.rawRepresentation)
+        let signed = LayoutOracle.sha256(hashed).prefix(4) + Array(try key.signature(for: Array(text.utf8)))
+        return "— \(origin) \(Data(signed).base64EncodedString())\n"
     }
 }

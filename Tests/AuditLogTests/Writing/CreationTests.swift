@@ -93,7 +93,7 @@ struct CreationTests {
     @Test func `the schema in the file is the one of the contract`() throws {
         _ = try bench.open()
         let statements = try bench.look().rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        #expect(statements.count == 10 + 15 + 2)
+        #expect(statements.count == 11 + 17 + 2)
         for statement in statements {
             #expect(LogSchema.sql.contains(String(decoding: statement.bytes("sql"), as: UTF8.self)))
         }

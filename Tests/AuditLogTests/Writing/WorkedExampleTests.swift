@@ -41,13 +41,8 @@ struct WorkedExampleTests {
         }
     }
 
-    @Test func `a log of one event has the bytes of the example`() throws {
-        let bench = try LogBench()
-        for (name, key) in [("box-office.key", "vaultKey"), ("box-office.key.sign", "signingKey")] {
-            try FileHandle.creating(bench.scratch.file(name)).write(Array(hex(try vector(key)).utf8))
-        }
-        let random = try random()
-        let log = try bench.open { $0.random = random }
+    /// Appends the event of the example.
+    private func append(to log: EventLog) throws {
         let access = Secret("example-access-token")
         let refresh = Secret("example-refresh-token")
         let grant = Grant(
@@ -65,6 +60,16 @@ struct WorkedExampleTests {
                         VaultedToken(ref: log.ref(of: refresh), kind: .refresh, secret: refresh),
                     ]),
                 at: Instant(milliseconds: 1_700_000_000_000)))
+    }
+
+    @Test func `a log of one event has the bytes of the example`() throws {
+        let bench = try LogBench()
+        for (name, key) in [("box-office.key", "vaultKey"), ("box-office.key.sign", "signingKey")] {
+            try FileHandle.creating(bench.scratch.file(name)).write(Array(hex(try vector(key)).utf8))
+        }
+        let random = try random()
+        let log = try bench.open { $0.random = random }
+        try append(to: log)
 
         let file = try bench.look()
         let keys = try file.rows("SELECT value FROM key ORDER BY id").map { $0.bytes("value") }
@@ -82,10 +87,34 @@ struct WorkedExampleTests {
         #expect(sealed == [try vector("sealedAccessToken"), try vector("sealedRefreshToken")])
         // Some libraries sign with added randomness: signatures are verified, not compared.
         let side = try bench.scratch.read(LogBench.name + ".head")
-        #expect(side.prefix(96) == (try vector("sideFile")).prefix(96))
+        #expect(side.prefix(136) == (try vector("sideFile")).prefix(136))
         let publicKey = try Curve25519.Signing.PublicKey(rawRepresentation: try vector("publicKey"))
         #expect(publicKey.isValidSignature(side.suffix(64), for: try vector("headBytes")))
         #expect(publicKey.isValidSignature(try vector("headSignature"), for: try vector("headBytes")))
+        for (row, name) in [(0, "keySignature1"), (1, "keySignature2")] {
+            let stored = try LogMeta(LogReader(path: bench.path).database, path: bench.path).keys[row]
+            let signed = stored.signedBytes(logID: try vector("logID"))
+            #expect(publicKey.isValidSignature(stored.signature, for: signed))
+            #expect(publicKey.isValidSignature(try vector(name), for: signed))
+        }
+    }
+
+    @Test func `closing the log of the example makes its checkpoint`() throws {
+        let bench = try LogBench()
+        for (name, key) in [("box-office.key", "vaultKey"), ("box-office.key.sign", "signingKey")] {
+            try FileHandle.creating(bench.scratch.file(name)).write(Array(hex(try vector(key)).utf8))
+        }
+        let example = try #require(Checkpoint(String(decoding: try vector("checkpointNote"), as: UTF8.self)))
+        #expect(example.isSigned(by: try vector("publicKey")))
+        #expect(example.root == (try vector("leaf")))
+        let random = try random()
+        let log = try bench.open { $0.random = random }
+        try append(to: log)
+        try log.close()
+        let note = try bench.look().rows("SELECT note FROM checkpoint")[0].bytes("note")
+        let checkpoint = try #require(Checkpoint(String(decoding: note, as: UTF8.self)))
+        #expect(checkpoint.note.text == example.note.text)
+        #expect(checkpoint.isSigned(by: try vector("publicKey")))
     }
 
     @Test func `the test's own encoder agrees with the example`() throws {

@@ -5,18 +5,16 @@ import TokenMachine
 /// Each check goes on from what stands in the row before, true or not, so that every fault is reported once, where
 /// it is.
 struct EventCheck {
-    private struct Latest {
-        var version: Int64
-        var toState: Int64
-    }
-
     private let meta: LogMeta
     private let extent: LogExtent
     private let sink: FindingSink
     private let marks: Set<Int64>
-    private var sessions: [Int64: Latest] = [:]
+    private var sessions: [Int64: VerificationStart.Latest]
     private var chain: [UInt8]?
     private var nextSeq: Int64
+    private var at: Int64?
+    private var wall: Int64
+    private var archived: (seq: Int64, mark: ArchiveMark)?
 
     /// How many events were checked.
     private(set) var count: Int64 = 0
@@ -24,16 +22,27 @@ struct EventCheck {
     private(set) var last: EventRow?
     /// The chain after the events of the seqs that were asked for.
     private(set) var chains: [Int64: [UInt8]] = [:]
+    /// The tree over the events so far. After an event that is missing or not the one hashed it is not known any more.
+    private(set) var tree: MerkleFrontier?
+    /// The roots of the trees of the sizes that were asked for, as far as they are known.
+    private(set) var roots: [Int64: [UInt8]] = [:]
+    /// The keys that came into force, by the seqs of the events.
+    private(set) var keyChanges: [Int64: KeyChange] = [:]
 
-    /// - Parameter marks: The seqs after which the chain is to be known.
+    /// - Parameter marks: The seqs after which the chain and the root are to be known.
     init(meta: LogMeta, extent: LogExtent, marks: [Int64?], sink: FindingSink) {
         self.meta = meta
         self.extent = extent
         self.sink = sink
         self.marks = Set(marks.compactMap { $0 })
-        chain = extent.chain
+        chain = extent.start.chain
         nextSeq = extent.first
-        chains[extent.first - 1] = extent.chain
+        at = extent.start.at
+        wall = extent.start.wall
+        sessions = extent.start.sessions
+        tree = extent.start.tree
+        chains[extent.start.size] = extent.start.chain
+        roots[extent.start.size] = extent.start.tree.root
     }
 
     /// Checks the event that follows those before.
@@ -46,15 +55,21 @@ struct EventCheck {
         count += 1
         nextSeq = row.seq + 1
         last = row
-        if marks.contains(row.seq) { chains[row.seq] = row.chain }
+        at = row.at
+        wall = row.wall
+        if marks.contains(row.seq) {
+            chains[row.seq] = row.chain
+            roots[row.seq] = tree?.root
+        }
     }
 
     private mutating func checkSequence(_ row: EventRow) {
         guard row.seq != nextSeq else { return }
         let missing = nextSeq == row.seq - 1 ? "it is missing" : "it and all up to event \(row.seq - 1) are missing"
         sink.find(.sequence, seq: nextSeq, missing)
-        // What is missing is part of the hash.
+        // What is missing is part of the hashes.
         chain = nil
+        tree = nil
     }
 
     private mutating func checkChain(_ row: EventRow, _ referred: ReferredRowCache) throws(LogError) {
@@ -63,9 +78,15 @@ struct EventCheck {
             row.session == 0 ? LeafContext.noSession : try find(.session, row.session, of: row, referred)
         let policy = try find(.policy, row.policy, of: row, referred)
         let writer = try find(.writer, row.writer, of: row, referred)
-        guard let chain, let session, let policy, let writer else { return }
+        guard let session, let policy, let writer else {
+            tree = nil
+            return
+        }
         let context = LeafContext(logID: meta.genesis.logID, session: session, policy: policy, writer: writer)
-        if EventRow.chain(chain, row.leaf(in: context)) != row.chain {
+        let leaf = row.leaf(in: context)
+        tree?.append(leaf)
+        if let chain, EventRow.chain(chain, leaf) != row.chain {
+            tree = nil
             sink.find(
                 .chain, seq: row.seq, "the event, or the session, policy or writer that it names, is not the one hashed"
             )
@@ -82,9 +103,8 @@ struct EventCheck {
 
     private mutating func checkSession(_ row: EventRow) {
         let before = sessions[row.session]
-        sessions[row.session] = Latest(version: row.version, toState: row.toState)
-        // A session's first event after an archive goes on from what lies in the archive.
-        if before == nil, extent.hasArchive { return }
+        sessions[row.session] = VerificationStart.Latest(version: row.version, toState: row.toState)
+        if before == nil, !extent.start.knowsSessions { return }
         let version = (before?.version ?? 0) + 1
         if row.version != version {
             sink.find(.session, seq: row.seq, "it is number \(row.version) of its session and should be \(version)")
@@ -103,22 +123,40 @@ struct EventCheck {
     }
 
     private func checkTime(_ row: EventRow) {
-        let wall = last?.wall ?? meta.genesis.createdMicroseconds
-        if row.wall < wall, !(last == nil && extent.hasArchive) {
+        if row.wall < wall {
             sink.find(.time, seq: row.seq, "the wall clock runs back, by \(wall - row.wall) µs")
         }
-        if let last, row.at < last.at {
-            sink.find(.time, seq: row.seq, "machine time runs back, by \(last.at - row.at) ms")
+        if let at, row.at < at {
+            sink.find(.time, seq: row.seq, "machine time runs back, by \(at - row.at) ms")
         }
     }
 
-    private func checkContent(_ row: EventRow) {
+    private mutating func checkContent(_ row: EventRow) {
         do {
+            if row.session == 0, case .record(let record) = try row.decoded().content {
+                keyChanges[row.seq] = record.key
+                if let mark = record.archive { archived = (row.seq, mark) }
+            }
             for column in try row.inconsistentColumns() {
                 sink.find(.content, seq: row.seq, "column \(column) does not agree with the rest of the event")
             }
         } catch {
             sink.find(.content, seq: row.seq, "column \(error.column) holds what no event has")
+        }
+    }
+
+    /// Checks what the log goes on from: the last record of archiving covers it.
+    func checkBase(_ referred: ReferredRowCache) throws(LogError) {
+        guard let base = extent.base else {
+            if let archived { sink.find(.base, seq: archived.seq, "what was moved to an archive then is not known") }
+            return
+        }
+        let digest = try base.digest(
+            session: { id throws(LogError) in try referred.digest(.session, id) },
+            policy: { id throws(LogError) in try referred.digest(.policy, id) })
+        if archived?.mark != ArchiveMark(size: base.size, digest: digest) {
+            sink.find(
+                .base, seq: archived?.seq, "what the log goes on from is not what was recorded when it was archived")
         }
     }
 }

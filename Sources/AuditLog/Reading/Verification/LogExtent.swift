@@ -1,55 +1,62 @@
 /// How far a log reached at one moment: everything up to there is verified, and nothing behind it.
 struct LogExtent: Hashable, Sendable {
-    /// The first seq; of an empty log, the one that its first event will have.
-    var first: Int64
+    /// From where on it is verified.
+    var start: VerificationStart
     /// The last seq; one less than the first of an empty log.
     var last: Int64
-    /// The chain before the first event.
-    var chain: [UInt8]
-    /// Whether older events lie in an archive.
-    var hasArchive: Bool
+    /// What is known of the events that were moved to an archive.
+    var base: LogBase?
     /// The signed head, where there is one.
     var head: SignedHead?
+    /// The frontier of the tree that stands beside the head.
+    var frontier: [UInt8]
     /// The last rows of the tables to which events refer; 0 where there are none.
     var lastSession: Int64
     var lastPolicy: Int64
     var lastWriter: Int64
-    /// How many checkpoints there are.
-    var checkpoints: Int64
+    /// The size of the last checkpoint; 0 where there is none.
+    var lastCheckpoint: Int64
+
+    /// The first seq that is verified.
+    var first: Int64 { start.size + 1 }
 
     /// How far the log reaches now.
-    init(_ reader: LogReader) throws(LogError) {
+    ///
+    /// - Parameter trusted: The checkpoint up to which nothing needs to be verified any more.
+    init(_ reader: LogReader, trusted: Checkpoint?) throws(LogError) {
         self = try reader.transaction {
             let database = reader.database
-            let base = try database.prepare("SELECT size, chain FROM base WHERE id = 1")
-            let hasArchive = try base.step()
-            let size = hasArchive ? base.integer(0) : 0
-            let head = try database.prepare("SELECT \(SignedHead.columns) FROM head WHERE id = 1")
+            let base = try LogBase(database)
+            var start = VerificationStart(genesis: reader.meta.genesis)
+            if let base { start = VerificationStart(base) }
+            if let trusted { start = try VerificationStart(trusted, after: start, reader) }
+            let head = try database.prepare("SELECT \(SignedHead.columns), frontier FROM head WHERE id = 1")
+            let hasHead = try head.step()
             return LogExtent(
-                first: size + 1,
-                last: try database.integer("SELECT max(seq) FROM event") ?? size,
-                chain: hasArchive ? base.bytes(1) : reader.meta.genesis.hash,
-                hasArchive: hasArchive,
-                head: try head.step() ? SignedHead(head) : nil,
+                start: start,
+                last: try database.integer("SELECT max(seq) FROM event") ?? base?.size ?? 0,
+                base: base,
+                head: hasHead ? SignedHead(head) : nil,
+                frontier: hasHead ? head.bytes(SignedHead.columnCount) : [],
                 lastSession: try database.integer("SELECT max(id) FROM session") ?? 0,
                 lastPolicy: try database.integer("SELECT max(id) FROM policy") ?? 0,
                 lastWriter: try database.integer("SELECT max(id) FROM writer") ?? 0,
-                checkpoints: try database.integer("SELECT count(*) FROM checkpoint") ?? 0)
+                lastCheckpoint: try database.integer("SELECT max(size) FROM checkpoint") ?? 0)
         }
     }
 
     private init(
-        first: Int64, last: Int64, chain: [UInt8], hasArchive: Bool, head: SignedHead?, lastSession: Int64,
-        lastPolicy: Int64, lastWriter: Int64, checkpoints: Int64
+        start: VerificationStart, last: Int64, base: LogBase?, head: SignedHead?, frontier: [UInt8],
+        lastSession: Int64, lastPolicy: Int64, lastWriter: Int64, lastCheckpoint: Int64
     ) {
-        self.first = first
+        self.start = start
         self.last = last
-        self.chain = chain
-        self.hasArchive = hasArchive
+        self.base = base
         self.head = head
+        self.frontier = frontier
         self.lastSession = lastSession
         self.lastPolicy = lastPolicy
         self.lastWriter = lastWriter
-        self.checkpoints = checkpoints
+        self.lastCheckpoint = lastCheckpoint
     }
 }

@@ -19,23 +19,34 @@ extension LogReader {
         try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
         try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }
         var measured: LogExtent?
-        try sink.run(.head) { () throws(LogError) in measured = try LogExtent(self) }
+        try sink.run(.head) { () throws(LogError) in
+            measured = try LogExtent(self, trusted: means.trusted)
+        }
         guard let extent = measured else {
             return Verification(
                 findings: sink.count, notes: sink.notes, gaps: sink.gaps, logID: meta.genesis.logID)
         }
         let referred = ReferredRowCache(reader: self)
-        var events = EventCheck(meta: meta, extent: extent, marks: [side?.size, extent.head?.size], sink: sink)
+        let marks = [side?.size, extent.head?.size] + means.anchors.map(\.size)
+        var events = EventCheck(meta: meta, extent: extent, marks: marks, sink: sink)
+        var checkpoints = try CheckpointCheck(reader: self, extent: extent, sink: sink)
         try sink.run(.chain) { () throws(LogError) in
-            try forEachRow(in: extent) { row throws(LogError) in try events.check(row, referred) }
+            try forEachRow(in: extent) { row throws(LogError) in
+                try events.check(row, referred)
+                try checkpoints.check(after: row, tree: events.tree)
+            }
         }
-        HeadCheck(meta: meta, extent: extent, side: side, trustedKey: means.signingKey).run(events, sink)
+        try events.checkBase(referred)
+        KeyCheck(meta: meta, extent: extent, trustedKey: means.signingKey).run(events.keyChanges, sink)
+        AnchorCheck(meta: meta, extent: extent, anchors: means.anchors).run(events, sink)
+        HeadCheck(meta: meta, extent: extent, side: side).run(events, sink)
+        checkpoints.finish()
         try sink.run(.reference) { () throws(LogError) in try referred.checkAll(in: extent, sink) }
         try sink.run(.vault) { () throws(LogError) in try checkVault(with: means.keys, sink) }
         return Verification(
             events: events.count, findings: sink.count, notes: sink.notes, gaps: sink.gaps,
             logID: meta.genesis.logID,
-            signingKey: extent.head.flatMap { meta.key(.signing, at: $0.size)?.value },
+            signingKey: extent.head.flatMap { meta.signer(of: $0)?.value },
             chain: extent.head?.chain)
     }
 

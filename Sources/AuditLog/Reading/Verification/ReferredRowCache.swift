@@ -41,7 +41,7 @@ final class ReferredRowCache {
                 try select.bind(last, at: 1)
                 while try select.step() {
                     let id = select.integer(0)
-                    if digests[Name(table: table, id: id)] == nil, !extent.hasArchive {
+                    if digests[Name(table: table, id: id)] == nil, extent.start.knowsSessions {
                         sink.find(.reference, "\(table.rawValue) \(id) belongs to no event")
                     }
                 }

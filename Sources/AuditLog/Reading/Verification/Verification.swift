@@ -38,11 +38,19 @@ public struct VerificationMeans: Hashable, Sendable {
     public var keys: KeySource?
     /// The Ed25519 public key that the log is known to be signed with, 32 bytes.
     public var signingKey: [UInt8]?
+    /// Checkpoints of the log that were kept elsewhere.
+    public var anchors: [Checkpoint]
+    /// A checkpoint up to which the log was verified before, and what came of that is trusted.
+    public var trusted: Checkpoint?
 
     /// Those means.
-    public init(keys: KeySource? = nil, signingKey: [UInt8]? = nil) {
+    public init(
+        keys: KeySource? = nil, signingKey: [UInt8]? = nil, anchors: [Checkpoint] = [], trusted: Checkpoint? = nil
+    ) {
         self.keys = keys
         self.signingKey = signingKey
+        self.anchors = anchors
+        self.trusted = trusted
     }
 }
 

@@ -22,6 +22,12 @@ public struct VerificationFinding: Hashable, Sendable {
         case time
         /// That an event can be read and its columns agree with each other.
         case content
+        /// What the log goes on from since older events were moved to an archive.
+        case base
+        /// The signed checkpoints, and that none is missing.
+        case checkpoint
+        /// Checkpoints that were kept elsewhere.
+        case anchor
         /// The signed end of the log.
         case head
         /// The side file with the last head.

@@ -45,23 +45,26 @@ final class SpoiledLog {
         try file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// Computes all hashes anew and signs the end, as the holder of the signing key could.
+    /// Computes all hashes anew and signs checkpoints and the end, as the holder of the signing key could.
     func rehashAndSign() throws {
         try rehash()
+        try reseal(with: signingKey())
         try sign()
     }
 
     /// Signs the end as it stands there.
     func sign() throws {
-        try spoil { file in
-            let seed = try #require(
-                bytes(
-                    hex: String(decoding: scratch.read("box-office.key.sign"), as: UTF8.self)
-                        .trimmingCharacters(in: .whitespacesAndNewlines)))
-            try SpoiledLog.sign(file, with: Curve25519.Signing.PrivateKey(rawRepresentation: seed))
-        }
+        let key = try signingKey()
+        try spoil { try SpoiledLog.sign($0, with: key) }
         // The side file of the log as it was would give it away.
         try scratch.remove(LogBench.name + ".head")
+    }
+
+    /// The log's own signing key.
+    func signingKey() throws -> Curve25519.Signing.PrivateKey {
+        let text = String(decoding: try scratch.read("box-office.key.sign"), as: UTF8.self)
+        let seed = try #require(bytes(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        return try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
     }
 
     /// Computes all hashes anew, as anybody can.
@@ -69,17 +72,51 @@ final class SpoiledLog {
         try spoil { file in
             let oracle = try LayoutOracle(file)
             var chain = try oracle.genesis()
+            var leaves: [[UInt8]] = []
             for row in try file.rows("SELECT * FROM event ORDER BY seq") {
                 chain = oracle.chain(chain, row)
+                leaves.append(LayoutOracle.sha256(oracle.leafBytes(row)))
                 try file.execute("UPDATE event SET chain = x'\(hex(chain))' WHERE seq = \(row.integer("seq"))")
             }
             try file.execute(
                 """
                 UPDATE head SET chain = x'\(hex(chain))', size = (SELECT max(seq) FROM event),
+                root = x'\(hex(LayoutOracle.root(leaves[...])))',
+                frontier = x'\(hex(LayoutOracle.frontier(leaves[...])))',
                 at_ms = (SELECT at_ms FROM event ORDER BY seq DESC LIMIT 1),
                 wall_us = (SELECT wall_us FROM event ORDER BY seq DESC LIMIT 1),
                 keys = x'\(hex(try oracle.keysDigest()))'
                 """)
+        }
+    }
+
+    /// Makes all checkpoints, and the signatures of all keys, anew over the events as they are now, as the holder of `key` could.
+    func reseal(with key: Curve25519.Signing.PrivateKey) throws {
+        try spoil { file in
+            let oracle = try LayoutOracle(file)
+            let events = try file.rows("SELECT * FROM event ORDER BY seq")
+            let leaves = events.map { LayoutOracle.sha256(oracle.leafBytes($0)) }
+            for row in try file.rows("SELECT * FROM key") {
+                let signature = try key.signature(for: oracle.keyBytes(row))
+                try file.execute("UPDATE key SET signature = x'\(hex(signature))' WHERE id = \(row.integer("id"))")
+            }
+            var previous: Int64 = 0
+            for row in try file.rows("SELECT size FROM checkpoint ORDER BY size") {
+                let size = row.integer("size")
+                guard size <= events.count else { continue }
+                let covered = leaves.prefix(Int(size))
+                let text = oracle.checkpointText(
+                    size: size, root: LayoutOracle.root(covered), wall: events[Int(size) - 1].integer("wall_us"),
+                    previous: previous)
+                let note = text + "\n" + (try oracle.signatureLine(text, key))
+                try file.execute(
+                    """
+                    UPDATE checkpoint SET note = CAST(x'\(hex(note.utf8))' AS TEXT),
+                    frontier = x'\(hex(LayoutOracle.frontier(covered)))' WHERE size = \(size)
+                    """)
+                previous = size
+            }
+            try file.execute("UPDATE head SET checkpoint = \(previous)")
         }
     }
 

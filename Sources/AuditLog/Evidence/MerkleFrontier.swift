@@ -1,0 +1,59 @@
+/// The Merkle tree of RFC 6962, section 2.1, over a sequence of leaves, as far as it is needed to go on: the roots of
+/// the largest perfect subtrees that it consists of, from left to right. A tree of a million leaves has at most twenty.
+package struct MerkleFrontier: Hashable, Sendable {
+    /// How many leaves there are.
+    package private(set) var size: Int64 = 0
+    /// The roots of the perfect subtrees, the largest first, 32 bytes each.
+    private(set) var nodes: [[UInt8]] = []
+
+    /// The tree without leaves.
+    package init() {}
+
+    /// The frontier of a tree of `size` leaves as a log keeps it; `nil` where the bytes are not of that many nodes.
+    package init?(size: Int64, bytes: [UInt8]) {
+        guard size >= 0, bytes.count == size.nonzeroBitCount * MerkleFrontier.hashSize else { return nil }
+        self.size = size
+        nodes = stride(from: 0, to: bytes.count, by: MerkleFrontier.hashSize).map {
+            Array(bytes[$0..<$0 + MerkleFrontier.hashSize])
+        }
+    }
+
+    /// The nodes as a log keeps them, one behind the other.
+    package var bytes: [UInt8] { Array(nodes.joined()) }
+
+    /// Adds the leaf with that hash.
+    package mutating func append(_ leaf: [UInt8]) {
+        nodes.append(leaf)
+        // Each one at the end of the number of leaves so far is a pair of subtrees that this leaf completes.
+        for _ in 0..<(~size).trailingZeroBitCount {
+            let right = nodes.removeLast()
+            nodes.append(MerkleFrontier.node(nodes.removeLast(), right))
+        }
+        size += 1
+    }
+
+    /// The root of the tree; of no leaves, the hash of no bytes.
+    package var root: [UInt8] {
+        guard var root = nodes.last else { return sha256([]) }
+        for left in nodes.dropLast().reversed() { root = MerkleFrontier.node(left, root) }
+        return root
+    }
+
+    /// How long a hash is, in bytes.
+    static let hashSize = 32
+
+    /// The node above two others: SHA-256(0x01 ‖ left ‖ right).
+    static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+        sha256([1] + left + right)
+    }
+
+    /// The perfect subtrees of which the tree consists: the leaves that each covers, and its root.
+    var subtrees: [(leaves: Range<Int64>, root: [UInt8])] {
+        var start: Int64 = 0
+        return nodes.map { node in
+            let count = Int64(1) << Int64(63 - (size - start).leadingZeroBitCount)
+            defer { start += count }
+            return (start..<start + count, node)
+        }
+    }
+}

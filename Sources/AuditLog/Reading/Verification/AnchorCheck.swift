@@ -1,0 +1,34 @@
+/// Holds the log against checkpoints that were kept elsewhere: they show what nothing inside the log can, that it was
+/// put back to an older copy, or written anew by somebody with its key.
+struct AnchorCheck {
+    let meta: LogMeta
+    let extent: LogExtent
+    let anchors: [Checkpoint]
+
+    /// - Parameter events: The events, checked, with the roots at the sizes of the anchors.
+    func run(_ events: EventCheck, _ sink: FindingSink) {
+        for anchor in anchors {
+            let name = "the anchor over \(anchor.size) events"
+            guard anchor.logID == meta.genesis.logID else {
+                sink.find(.anchor, "\(name) is of another log")
+                continue
+            }
+            if let key = meta.key(.signing, at: anchor.size), !anchor.isSigned(by: key.value) {
+                sink.find(.anchor, "\(name) is not signed by the key that was in force")
+            }
+            if anchor.size > extent.last {
+                sink.find(
+                    .anchor, seq: extent.last + 1,
+                    "the log ends with event \(extent.last), and \(name) shows that there were more: it was cut off, "
+                        + "or put back to an older copy")
+            } else if anchor.size < extent.start.size {
+                sink.leaveOpen("\(name), which lies before the first event that was verified")
+            } else if let root = events.roots[anchor.size], root != anchor.root {
+                sink.find(
+                    .anchor, seq: extent.first,
+                    "event \(extent.first) or one after it, up to event \(anchor.size), is not the one that \(name) "
+                        + "was signed over")
+            }
+        }
+    }
+}
