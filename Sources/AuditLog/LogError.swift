@@ -27,6 +27,10 @@ public enum LogError: Error, Hashable, Sendable {
     case damaged(path: String, seq: Int64?, reason: String)
     /// The log is shorter than its head says: its tail, or its WAL, is lost.
     case shortened(path: String, size: Int64, headSize: Int64)
+    /// There is a file at the path at which one was to be made.
+    case fileExists(path: String)
+    /// What the log was at that time lies in an archive, as do all events up to that seq.
+    case archived(path: String, through: Int64)
     /// The file is an archive: its events go on in another file.
     case isArchive(path: String)
     /// An event was to be appended under the id of another one, which stands in the log at that seq.
@@ -78,6 +82,10 @@ extension LogError: CustomStringConvertible {
         case .shortened(let path, let size, let headSize):
             "\(path) has \(size) events and its head knows of \(headSize): its tail or its -wal file is lost; "
                 + "restore them before anything is written"
+        case .fileExists(let path):
+            "there is a file at \(path) already; choose another path"
+        case .archived(let path, let size):
+            "\(path) begins after event \(size), and what was before lies in its archive; ask that file"
         case .isArchive(let path):
             "\(path) is an archive, to which nothing is appended; use the log that its events go on in"
         case .idTaken(let path, let seq):

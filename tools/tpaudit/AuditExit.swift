@@ -22,9 +22,9 @@ enum AuditExit: Int32 {
         case .keyMissing, .keyUnusable, .keyExposed, .keyMismatch, .keyFixed, .checkpointUnusable:
             self = .notFullyVerifiable
         case .notALog, .newerFormat, .empty: self = .notALog
-        case .notFound, .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive:
+        case .notFound, .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive, .archived:
             self = .cannotOpen
-        case .diskFull, .notWritten, .idTaken, .versionConflict: self = .outputFailed
+        case .diskFull, .notWritten, .fileExists, .idTaken, .versionConflict: self = .outputFailed
         }
     }
 }

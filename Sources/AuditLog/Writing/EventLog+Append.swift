@@ -72,7 +72,7 @@ extension EventLog {
         }
     }
 
-    private func forgetConnection() {
+    func forgetConnection() {
         cache = AppendCache()
         connection = nil
     }

@@ -95,11 +95,14 @@ extension EventLog {
         defer { connection.findSession.reset() }
         try connection.findSession.bind(label.text, at: 1)
         guard try connection.findSession.step() else { return nil }
-        return SessionRow(
-            id: connection.findSession.integer(0),
-            label: connection.findSession.optionalText(1) ?? "",
-            seed: connection.findSession.integer(2),
-            createdMicroseconds: connection.findSession.integer(3))
+        return SessionRow(connection.findSession)
+    }
+
+    /// The session of that number.
+    func findSession(id: Int64, _ connection: LogConnection) throws -> SessionRow? {
+        let find = try connection.database.prepare("SELECT id, label, seed, created_us FROM session WHERE id = ?")
+        try find.bind(id, at: 1)
+        return try find.step() ? SessionRow(find) : nil
     }
 
     func findEvent(_ id: EventID, _ connection: LogConnection) throws -> StoredEvent? {

@@ -20,6 +20,8 @@ public final class EventLog {
     /// Before the connection, as a file is registered for as long as SQLite has it open.
     private let registration: OpenFiles.Registration?
     var connection: LogConnection?
+    /// Whether connections refuse what no writer of a log ever does.
+    var isGuarded = true
     var cache = AppendCache()
     var end: LogEnd
 
@@ -139,7 +141,8 @@ public final class EventLog {
     /// The connection, opened anew where a failed commit has closed it.
     func connected() throws(LogError) -> LogConnection {
         if let connection { return connection }
-        let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
+        let connection = try LogConnection(
+            path: path, lockSeconds: environment.lockSeconds, isGuarded: isGuarded)
         self.connection = connection
         return connection
     }

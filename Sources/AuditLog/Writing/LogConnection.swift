@@ -30,8 +30,10 @@ final class LogConnection {
 
     /// Opens the log at `path`, which is there and looks like one.
     ///
-    /// - Parameter lockSeconds: How long to wait for programs that do not know of the log's lock.
-    convenience init(path: String, lockSeconds: Int) throws(LogError) {
+    /// - Parameters:
+    ///   - lockSeconds: How long to wait for programs that do not know of the log's lock.
+    ///   - isGuarded: Whether the connection refuses what no writer of a log ever does.
+    convenience init(path: String, lockSeconds: Int, isGuarded: Bool = true) throws(LogError) {
         do {
             let database = try Database(path: path, access: .readWrite)
             guard !database.isReadOnly else {
@@ -41,7 +43,7 @@ final class LogConnection {
             // Before anything that depends on it: the header alone does not tell what the WAL says.
             try LogConnection.checkFormat(database, path: path)
             try LogConnection.setDurability(of: database)
-            try self.init(database)
+            try self.init(database, isGuarded: isGuarded)
         } catch let error as LogError {
             throw error
         } catch let error as SQLiteFailure {
@@ -51,7 +53,7 @@ final class LogConnection {
         }
     }
 
-    private init(_ database: Database) throws(SQLiteFailure) {
+    private init(_ database: Database, isGuarded: Bool) throws(SQLiteFailure) {
         self.database = database
         readHead = try database.prepare("SELECT \(SignedHead.columns), frontier FROM head WHERE id = 1")
         readTail = try database.prepare(
@@ -85,7 +87,7 @@ final class LogConnection {
             "SELECT seq FROM event WHERE session = ? AND kind = 3 AND spent_ref = ? AND refresh_ref <> spent_ref LIMIT 1"
         )
         findWriter = try database.prepare("SELECT process FROM writer WHERE id = ?")
-        database.setAuthorizer(LogConnection.authorize)
+        if isGuarded { database.setAuthorizer(LogConnection.authorize) }
     }
 
     /// The head as it stands in the file; `nil` where it is missing.
@@ -158,6 +160,8 @@ final class LogConnection {
             case SQLITE_UPDATE, SQLITE_DELETE:
                 let name = table.map { String(cString: $0) } ?? ""
                 return ["head", "vault"].contains(name) ? SQLITE_OK : SQLITE_DENY
+            case SQLITE_INSERT where ["base", "base_session"].contains(table.map { String(cString: $0) } ?? ""):
+                return SQLITE_DENY
             case SQLITE_SELECT, SQLITE_READ, SQLITE_INSERT, SQLITE_TRANSACTION, SQLITE_FUNCTION, SQLITE_PRAGMA,
                 SQLITE_SAVEPOINT:
                 return SQLITE_OK

@@ -20,6 +20,7 @@ extension LogReader {
         let rows = try transaction { try sessionRows() }
         let labels = Dictionary(rows.map { ($0.id, $0.label) }) { first, _ in first }
         var states = Dictionary(rows.map { ($0.id, $0.initialState) }) { first, _ in first }
+        for (session, state) in try archivedStates() { states[session] = state }
         let policies = Dictionary(try policies().map { ($0.id, $0.policy) }) { first, _ in first }
         while let stored = try cursor.next() {
             guard case .event(let event, from: _, let recorded) = stored.content else {
@@ -41,5 +42,19 @@ extension LogReader {
                     differences: ReplayDivergence.differences(recorded: recorded, replayed: transition)))
         }
         return replay
+    }
+
+    /// The states with which the log goes on since older events were moved to an archive.
+    private func archivedStates() throws(LogError) -> [Int64: TokenState] {
+        try transaction {
+            var states: [Int64: TokenState] = [:]
+            for row in try LogBase(database)?.sessions ?? [] where row.session > 0 {
+                guard let state = try? TokenState(canonicalBytes: row.state) else {
+                    throw MalformedRow(seq: row.seq, column: "state")
+                }
+                states[row.session] = state
+            }
+            return states
+        }
     }
 }

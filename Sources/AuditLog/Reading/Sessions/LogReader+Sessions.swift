@@ -6,7 +6,8 @@ extension LogReader {
     public func sessions(at position: LogPosition = .end) throws(LogError) -> [SessionSummary] {
         let last = try lastSeq(at: position)
         return try transaction {
-            try sessionRows().map { try summary(of: $0, through: last) }
+            try expectKnown(last)
+            return try sessionRows().map { try summary(of: $0, through: last) }
         }
     }
 
@@ -14,6 +15,7 @@ extension LogReader {
     public func session(_ label: String, at position: LogPosition = .end) throws(LogError) -> SessionSummary? {
         let last = try lastSeq(at: position)
         return try transaction {
+            try expectKnown(last)
             guard let row = try sessionRows(label: label).first else { return nil }
             return try summary(of: row, through: last)
         }
@@ -40,6 +42,8 @@ extension LogReader {
             return seq
         case .wall(let wall):
             guard wall < .max, let ends = try ends() else { return .max }
+            let archived = try transaction { try database.integer("SELECT size FROM base WHERE wall_us > \(wall)") }
+            if let archived { throw .archived(path: path, through: archived) }
             return try firstSeq(notBefore: wall + 1, in: ends) - 1
         }
     }
@@ -61,7 +65,10 @@ extension LogReader {
             "SELECT \(EventRow.columns) FROM event WHERE session = ? AND seq <= ? ORDER BY version DESC LIMIT 1")
         try find.bind(row.id, at: 1)
         try find.bind(seq, at: 2)
-        guard try find.step() else { return summary }
+        guard try find.step() else {
+            try complete(&summary)
+            return summary
+        }
         let stored = try EventRow(find).decoded()
         guard let transition = stored.transition else { throw MalformedRow(seq: stored.seq, column: "kind") }
         summary.events = stored.version
@@ -69,6 +76,32 @@ extension LogReader {
         summary.last = SessionSummary.LastEvent(
             seq: stored.seq, at: stored.at, wallMicroseconds: stored.wallMicroseconds, policy: stored.policy)
         return summary
+    }
+}
+
+extension LogReader {
+    /// Makes sure that the log still knows where sessions stood after the event of that seq.
+    private func expectKnown(_ seq: Int64) throws {
+        if let size = try database.integer("SELECT size FROM base"), seq < size {
+            throw LogError.archived(path: path, through: size)
+        }
+    }
+
+    /// Adds what the log keeps of a session whose events were all moved to an archive.
+    private func complete(_ summary: inout SessionSummary) throws {
+        let find = try database.prepare(
+            "SELECT seq, version, at_ms, wall_us, policy, state FROM base_session WHERE session = ?")
+        try find.bind(summary.id.number, at: 1)
+        guard try find.step() else { return }
+        let seq = find.integer(0)
+        guard let state = try? TokenState(canonicalBytes: find.bytes(5)) else {
+            throw MalformedRow(seq: seq, column: "state")
+        }
+        summary.events = find.integer(1)
+        summary.state = state
+        summary.last = SessionSummary.LastEvent(
+            seq: seq, at: Instant(milliseconds: find.integer(2)), wallMicroseconds: find.integer(3),
+            policy: find.integer(4))
     }
 }
 

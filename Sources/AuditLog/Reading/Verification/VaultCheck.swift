@@ -49,7 +49,10 @@ struct VaultCheck {
     /// The tokens that sessions hold in their last states.
     private func held() throws -> Set<Held> {
         let find = try reader.database.prepare(
-            "SELECT state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
+            """
+            SELECT state FROM (SELECT version, state FROM base_session WHERE session = ?1
+            UNION ALL SELECT version, state FROM event WHERE session = ?1) ORDER BY version DESC LIMIT 1
+            """)
         var held: Set<Held> = []
         for session in try reader.sessionRows() {
             try find.bind(session.id, at: 1)
