@@ -8,9 +8,9 @@ extension Refusal {
             self.init(.cannotOpen, "no log at \(path); run tpauth login first, or name the log with --log")
         case .notALog, .newerFormat, .empty, .damaged, .shortened:
             self.init(.notALog, error.description)
-        case .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive, .archived, .fileExists, .diskFull, .notWritten,
-            .idTaken, .versionConflict, .checkpointUnusable, .keyMissing, .keyUnusable, .keyExposed, .keyMismatch,
-            .keyFixed:
+        case .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive, .archived, .fileExists,
+            .diskFull, .notWritten, .idTaken, .versionConflict, .checkpointUnusable, .keyMissing, .keyUnusable,
+            .keyExposed, .keyMismatch, .keyFixed:
             self.init(.cannotOpen, error.description)
         }
     }
