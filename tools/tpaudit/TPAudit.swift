@@ -38,7 +38,8 @@ struct TPAudit: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
-            WhyCommand.self, ReplayCommand.self, VerifyCommand.self,
+            WhyCommand.self, DiffCommand.self, TraceCommand.self, StatsCommand.self, FindCommand.self,
+            ReplayCommand.self, VerifyCommand.self,
         ])
 
     static func main() {

@@ -10,7 +10,8 @@ import TokenMachine
     @Test(arguments: [
         (
             ["frob"],
-            "there is no command frob; the commands are info, sessions, events, show, state, why, replay, verify"
+            "there is no command frob; the commands are info, sessions, events, show, state, why, diff, trace, stats, find, "
+                + "replay, verify"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
         (["events", "log", "--frobnicate"], "Unknown option '--frobnicate'; see tpaudit events --help"),

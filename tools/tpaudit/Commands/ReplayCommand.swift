@@ -102,5 +102,5 @@ func attempt(_ body: () throws(OutputFailure) -> Void) -> OutputFailure? {
 
 /// A number with its noun.
 func counted(_ count: some BinaryInteger, _ noun: String) -> String {
-    "\(count) \(noun)" + (count == 1 ? "" : "s")
+    "\(count) " + (count == 1 ? noun : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s")
 }

@@ -12,6 +12,8 @@ final class Console {
         var nowMicroseconds: Int64
         /// How to wait for what is appended later.
         var waiting = Waiting()
+        /// Reads all of standard input; where that is a terminal, one line that is not shown.
+        var readInput: () throws -> [UInt8] = { [] }
         /// Sends what is more than a screen to a pager from now on.
         var beginPaging: () -> Void = {}
     }

@@ -18,6 +18,7 @@ enum StandardOutput {
             allowsColor: (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb",
             nowMicroseconds: Int64(Date().timeIntervalSince1970 * 1_000_000),
             waiting: waiting(),
+            readInput: { try StandardInput.read() },
             beginPaging: {
                 guard let pager, activePager == nil else { return }
                 activePager = Pager(command: pager, rows: height()) { content throws(OutputFailure) in

@@ -16,6 +16,8 @@ public struct EventTraits: Hashable, Sendable {
     public var writers: Set<Int64> = []
     /// The attempts that the events answer, interrupt, begin or try again.
     public var attempts: Set<Attempt> = []
+    /// The tokens that the events brought, spent or refused, or that the log's own records are about.
+    public var tokens: Set<TokenRef> = []
 
     /// No trait at all.
     public init() {}
@@ -33,6 +35,7 @@ public struct EventTraits: Hashable, Sendable {
             condition("ifnull(failure, 0)", failures.map { Int64($0.rawValue) }),
             condition("writer", writers.sorted()),
             attempts.isEmpty ? nil : attemptCondition,
+            tokens.isEmpty ? nil : tokenCondition,
         ].compactMap { $0 }
     }
 
@@ -50,6 +53,12 @@ public struct EventTraits: Hashable, Sendable {
         let sends = attempts.map { "x'01\(hex(EventTraits.bigEndian($0.number)))'" }.sorted().joined(separator: ", ")
         let numbers = EventTraits.list(attempts.map { Int64(bitPattern: $0.number) })
         return "(ifnull(attempt, 0) IN (\(numbers)) OR (session > 0 AND substr(effects, 1, 9) IN (\(sends))))"
+    }
+
+    private var tokenCondition: String {
+        let refs = EventTraits.list(tokens.map(\.column))
+        let columns = ["access_ref", "refresh_ref", "spent_ref"]
+        return "(" + columns.map { "(\($0) IS NOT NULL AND \($0) IN (\(refs)))" }.joined(separator: " OR ") + ")"
     }
 
     private static func list(_ values: [Int64]) -> String {

@@ -27,14 +27,8 @@ public struct ReplayDivergence: Hashable, Sendable {
 extension ReplayDivergence {
     /// The fields in which two transitions differ.
     static func differences(recorded: Transition, replayed: Transition) -> [Difference] {
-        let recorded = LogValue(recorded).flattened
-        let replayed = LogValue(replayed).flattened
-        let known = recorded.map(\.name)
-        let names = known + replayed.map(\.name).filter { !known.contains($0) }
-        return names.compactMap { name in
-            let left = recorded.first { $0.name == name }?.value
-            let right = replayed.first { $0.name == name }?.value
-            return left == right ? nil : Difference(field: name, recorded: left, replayed: right)
+        FieldDifference.between(LogValue(recorded), LogValue(replayed)).map {
+            Difference(field: $0.field, recorded: $0.left, replayed: $0.right)
         }
     }
 

@@ -19,7 +19,7 @@ struct ToolRun {
     /// - Parameter now: The time at which it runs, in microseconds since the Unix epoch.
     init(
         _ arguments: [String], width: Int? = nil, isTerminal: Bool = false, allowsColor: Bool = false,
-        now: Int64 = 1_700_000_600_000_000, waiting: Console.Waiting = Console.Waiting(),
+        now: Int64 = 1_700_000_600_000_000, waiting: Console.Waiting = Console.Waiting(), input: String = "refresh-1\n",
         failingWith failure: OutputFailure? = nil
     ) {
         var written: [UInt8] = []
@@ -27,7 +27,7 @@ struct ToolRun {
         let console = Console(
             Console.Surroundings(
                 isTerminal: isTerminal || width != nil, width: width, allowsColor: allowsColor, nowMicroseconds: now,
-                waiting: waiting),
+                waiting: waiting, readInput: { Array(input.utf8) }),
             output: { content throws(OutputFailure) in
                 if let failure { throw failure }
                 written += content

@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+@testable import AuditLog
+@testable import tpaudit
+
+/// A token that turned up somewhere is found by its fingerprint, and never shown.
+@Suite struct FindTests {
+    private func find(_ bench: LogBench, _ input: String, _ more: String...) -> ToolRun {
+        ToolRun(["find", bench.path, "--key-file", bench.keyPath] + more, input: input)
+    }
+
+    @Test(arguments: ["access-3", "access-3\n", "Bearer access-3", "Authorization: Bearer access-3\r\n"])
+    func `a token is found as it is pasted`(input: String) throws {
+        let bench = try SpoiledLog.sample()
+        let run = find(bench, input)
+        #expect(run.exit == .fine)
+        #expect(run.output.contains("issued as access token"))
+        #expect(run.output.contains("still held by box-office"))
+        #expect(!run.output.contains("access-3"))
+    }
+
+    @Test func `a token is told of that was refused, and one that is unknown`() throws {
+        let bench = try SpoiledLog.sample()
+        #expect(find(bench, "access-2").output.contains("refused by the API"))
+        let unknown = find(bench, "what-is-this")
+        #expect(unknown.exit == .no)
+        #expect(unknown.output.hasSuffix("this log has never seen that token\n"))
+        #expect(find(bench, "what-is-this", "--format", "json").exit == .no)
+    }
+
+    @Test func `a token that is an argument is refused and not repeated`() throws {
+        let bench = try SpoiledLog.sample()
+        let run = ToolRun("find", bench.path, "very-secret-token")
+        #expect(run.exit == .usage)
+        #expect(run.complaints.count == 1)
+        #expect(!run.complaints.joined().contains("very-secret"))
+    }
+
+    @Test(arguments: ["", "  \n", "two words", "Bearer"])
+    func `what is no token is refused and not repeated`(input: String) throws {
+        let bench = try SpoiledLog.sample()
+        let run = find(bench, input)
+        #expect(run.exit == (input == "Bearer" ? .no : .usage))
+        #expect(!run.complaints.joined().contains("two words"))
+    }
+
+    @Test func `without the right key nothing is found, and that is no answer`() throws {
+        let bench = try SpoiledLog.sample()
+        #expect(ToolRun("find", bench.path).exit == .notFullyVerifiable)
+        let other = try SpoiledLog.sample()
+        try other.scratch.write(Array(String(repeating: "0", count: 64).utf8), to: "other.key")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: other.scratch.file("other.key"))
+        let run = ToolRun("find", bench.path, "--key-file", other.scratch.file("other.key"))
+        #expect(run.exit == .notFullyVerifiable)
+        #expect(run.complaints.first?.contains("is not the one of") == true)
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import AuditLog
+import TokenMachine
+
+/// `tpaudit stats`: what can be counted of sessions.
+struct StatsCommand: AuditCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats",
+        abstract: "Counts: refreshes and how long they took, failures, tries, time in each state, uptime.",
+        discussion: """
+            Uptime is the part of the time in which a token could be handed out, from a session's first event to the \
+            last one of the log. Latencies are of single tries that were answered with tokens, exact to 3 %.
+
+            EXAMPLES:
+              tpaudit stats auth.sqlite
+              tpaudit stats auth.sqlite -s box-office --since -7d
+              tpaudit stats auth.sqlite --format csv
+            """)
+
+    @OptionGroup var log: LogArgument
+    @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
+    var session: [String] = []
+    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
+    var since: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
+    var until: String?
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
+    }
+
+    func run(_ console: Console) throws -> AuditExit {
+        let reader = try log.open(console)
+        let now = console.surroundings.nowMicroseconds
+        var query = EventQuery()
+        query.sessions = Set(try session.map { try reader.requireSession($0).id })
+        query.since = try since.map { try SelectionOptions.time($0, now: now, in: output.zone) }
+        query.until = try until.map { try SelectionOptions.time($0, now: now, in: output.zone) }
+        let sessions = try reader.statistics(query)
+        if let format = output.machineFormat {
+            var writer = RowWriter(console, format, columns: SessionStatistics.fieldNames)
+            try writer.begin()
+            for session in sessions { try writer.add(session.value) }
+            try writer.end()
+        } else {
+            let text = StatisticsText(console, output)
+            for (index, session) in sessions.enumerated() {
+                if index > 0 { try console.write(line: "") }
+                try text.write(session, title: TerminalText.escaped(session.label))
+            }
+            if sessions.count > 1 {
+                var all = SessionStatistics(label: "")
+                for session in sessions { all.add(session) }
+                try console.write(line: "")
+                try text.write(all, title: "all \(sessions.count) sessions")
+            }
+        }
+        return sessions.isEmpty ? .no : .fine
+    }
+}
