@@ -36,6 +36,9 @@ let machineTargets: [Target] = [
     .target(name: "TokenMachineTesting", dependencies: ["TokenMachine"], swiftSettings: settings),
     .executableTarget(
         name: "tptable", dependencies: ["TokenMachineTesting"], path: "tools/tptable", swiftSettings: settings),
+    .executableTarget(
+        name: "tpexplore", dependencies: ["TokenMachine", "TokenMachineTesting"], path: "tools/tpexplore",
+        swiftSettings: settings),
     .testTarget(
         name: "TokenMachineTests",
         dependencies: ["TokenMachine", "TokenMachineTesting", "tptable"],

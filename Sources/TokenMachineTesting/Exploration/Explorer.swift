@@ -1,9 +1,15 @@
 import TokenMachine
 
+/// An invariant without its name, which would be counted as used and unused at every step.
+private struct Promise: Sendable {
+    var holds: @Sendable (Step) -> Bool
+}
+
 /// The breadth-first search behind ``explore(_:invariants:visit:)``.
 struct Explorer {
     private(set) var found: Exploration
     private let invariants: [Invariant]
+    private let promises: [Promise]
     private let expansion: Expansion
     /// For each world in the order of discovery, the one from which it was found, and by which of its steps.
     private var origins: [(parent: UInt32, step: UInt16)] = []
@@ -12,6 +18,7 @@ struct Explorer {
     init(plan: ExplorationPlan, invariants: [Invariant]) {
         found = Exploration(plan: plan)
         self.invariants = invariants
+        promises = invariants.map { Promise(holds: $0.holds) }
         expansion = Expansion(plan)
     }
 
@@ -49,7 +56,8 @@ struct Explorer {
     }
 
     private mutating func check(_ step: Step, at index: UInt32) {
-        for invariant in invariants where !invariant.holds(step) {
+        for number in promises.indices where !promises[number].holds(step) {
+            let invariant = invariants[number]
             guard !found.violations.contains(where: { $0.invariant == invariant.name }) else { continue }
             found.violations.append(
                 Exploration.Violation(invariant: invariant.name, history: history(to: index) + [step]))

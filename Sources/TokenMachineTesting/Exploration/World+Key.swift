@@ -18,10 +18,11 @@ struct KeyPacker {
     private var used = 0
 
     /// - Precondition: `value` fits in as many bits, and all that was packed fits in 128.
+    @inline(__always)
     mutating func pack(_ value: UInt64, bits width: Int) {
         used += width
-        precondition(value >> UInt64(width) == 0 && used <= 128, "a world outgrew its key")
-        bits = (bits << UInt128(width)) | UInt128(value)
+        precondition(value &>> UInt64(width) == 0 && used <= 128, "a world outgrew its key")
+        bits = (bits &<< UInt128(width)) | UInt128(value)
     }
 
     mutating func pack(_ instant: Instant) {
