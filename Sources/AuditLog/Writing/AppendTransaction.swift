@@ -37,9 +37,6 @@ struct AppendTransaction {
         let at = max(request.at, Instant(milliseconds: end.head.at))
         switch request.content {
         case .record(let record):
-            guard record.kind != .keyRotated, record.kind != .logArchived else {
-                throw LogError.notWritten(path: log.path, reason: "\(record.kind) is recorded by the log itself")
-            }
             row.set(record, at: at)
             return try insert(row, session: nil, policy: try policy(.ticketpark))
         case .event(let fact, let label, let policy, let secrets):

@@ -8,11 +8,21 @@ extension EventLog {
     /// - Throws: Why none of them was appended.
     public func append(_ requests: [AppendRequest]) throws(LogError) -> [AppendOutcome] {
         guard !requests.isEmpty else { return [] }
+        try EventLog.expectAllowed(requests, path: path)
         let outcomes = try commit(requests.map(\.id)) { append in
             try requests.map { outcome(of: try append.write($0)) }
         }
         hasAppended = end.size > end.head.checkpoint
         return outcomes
+    }
+
+    /// Makes sure that none of `requests` is for a record that only the log itself can write, as it goes with a change
+    /// of other rows.
+    static func expectAllowed(_ requests: [AppendRequest], path: String) throws(LogError) {
+        for case .record(let record) in requests.map(\.content)
+        where record.kind == .keyRotated || record.kind == .logArchived {
+            throw .notWritten(path: path, reason: "\(record.kind) is recorded by the log itself")
+        }
     }
 
     /// Signs a checkpoint over all events, and keeps it in the log; the last one, where it covers all of them already.

@@ -287,4 +287,16 @@ struct AppendTests {
         #expect(try full.open().connected().database.integer("PRAGMA synchronous") == 2)
         try checkLog(bench.path)
     }
+
+    @Test(arguments: [LogRecord.Kind.keyRotated, .logArchived])
+    func `a record that goes with a change of other rows is only written by the log itself`(
+        _ kind: LogRecord.Kind
+    ) throws {
+        let log = try bench.open()
+        let reason = "\(kind) is recorded by the log itself"
+        #expect(throws: LogError.notWritten(path: log.path, reason: reason)) {
+            try log.append([bench.event(.signInRequested), bench.record(LogRecord(kind))])
+        }
+        #expect(log.size == 0)
+    }
 }
