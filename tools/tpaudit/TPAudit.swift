@@ -39,7 +39,7 @@ struct TPAudit: ParsableCommand {
         subcommands: [
             InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
             WhyCommand.self, DiffCommand.self, TraceCommand.self, StatsCommand.self, FindCommand.self,
-            ReplayCommand.self, VerifyCommand.self,
+            ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
         ])
 
     static func main() {

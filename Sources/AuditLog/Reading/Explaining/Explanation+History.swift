@@ -56,7 +56,8 @@ struct Judgement {
     }
 
     private init(signedOut history: SessionHistory) {
-        guard history.events.contains(where: { $0.event?.kind == .signOutRequested }) else {
+        let isTold = history.events.contains { $0.event?.kind == .signOutRequested }
+        guard isTold || history.unread > 0 else {
             self.init(.signedOut, "Nobody has ever signed in to this session.")
             fault = .settings
             reasons = ["There is nothing that could have gone wrong: nobody has given it a user name and a password."]
@@ -64,7 +65,7 @@ struct Judgement {
             return
         }
         self.init(.signedOut, "The session is signed out, and holds no tokens.")
-        reasons = ["That was asked for."]
+        if isTold { reasons = ["That was asked for."] }
         advice = ["Nothing, if that was meant.", Judgement.signIn]
     }
 

@@ -33,12 +33,19 @@ extension LogReader {
         }
         if let start = LogReader.start(ofStory: backwards) { backwards.removeSubrange((start + 1)...) }
         history.events = backwards.reversed()
-        guard let first = backwards.last else { return history }
+        guard let first = backwards.last else {
+            // Whatever there was of it was moved to an archive.
+            if let summary = try session(label, at: position) {
+                history.initial = summary.state
+                history.unread = summary.events
+            }
+            return history
+        }
         history.unread = first.version - 1
         if first.version > 1 {
-            if let before = try storyEvents(of: row.id, through: first.seq - 1, before: .max, limit: 1).first {
-                history.initial = before.transition?.state ?? row.initialState
-            }
+            let before = try storyEvents(of: row.id, through: first.seq - 1, before: .max, limit: 1).first
+            let archived = try archivedState(of: row.id)
+            history.initial = before?.transition?.state ?? archived ?? row.initialState
             if !backwards.contains(where: \.bringsTokens) {
                 history.earlierGrant = try lastGrant(of: row.id, before: first.version)
             }
@@ -77,6 +84,17 @@ extension LogReader {
             var events: [StoredEvent] = []
             while try select.step() { events.append(try EventRow(select).decoded()) }
             return events
+        }
+    }
+
+    /// The state in which a session stood when its events were moved to an archive.
+    private func archivedState(of session: Int64) throws(LogError) -> TokenState? {
+        try transaction {
+            let select = try database.prepare("SELECT state FROM base_session WHERE session = ?")
+            try select.bind(session, at: 1)
+            guard try select.step() else { return nil }
+            // One that cannot be read is for a verification to tell.
+            return try? TokenState(canonicalBytes: select.bytes(0))
         }
     }
 

@@ -46,6 +46,10 @@ struct Story {
                     "The story is told from here on; \(history.unread) earlier events of the session were not looked at."
                 ))
         }
+        if history.events.isEmpty {
+            findings.append(
+                Finding(.unread, nil, "All \(history.unread) events of the session were moved to an archive."))
+        }
     }
 
     private mutating func tell(_ moment: Moment) {

@@ -41,14 +41,20 @@ extension LogReader {
     /// - Parameter keyFile: The file with the vault key.
     /// - Throws: Why the key cannot be used: it is missing, can be read by others, or is another log's.
     package func fingerprint(of token: Secret, keyFile: String) throws(LogError) -> TokenRef {
-        // A fingerprint takes the vault key alone, and whoever looks for a token need not have the key that signs.
-        let keys = LogKeys(
-            source: keyFile, vaultKey: try KeyFile.read(keyFile, mustBePrivate: true),
-            signingKey: Curve25519.Signing.PrivateKey())
-        guard
-            meta.keys.contains(where: { $0.purpose == KeyRow.Purpose.vault.rawValue && $0.value == keys.vaultKeyCheck })
-        else { throw .keyMismatch(source: keyFile, log: path, purpose: "vault") }
-        return TokenVault(keys: keys, logID: meta.genesis.logID).ref(of: token)
+        let key = try KeyFile.read(keyFile, mustBePrivate: true)
+        guard isVaultKey(key) else { throw .keyMismatch(source: keyFile, log: path, purpose: "vault") }
+        return TokenVault(keys: LogReader.keys(vaultKey: key), logID: meta.genesis.logID).ref(of: token)
+    }
+
+    /// Whether that is or was the log's vault key.
+    func isVaultKey(_ key: [UInt8]) -> Bool {
+        let check = LogReader.keys(vaultKey: key).vaultKeyCheck
+        return meta.keys.contains { $0.purpose == KeyRow.Purpose.vault.rawValue && $0.value == check }
+    }
+
+    /// Whoever looks for a token has the vault key, and need not have the one that signs: any will do.
+    private static func keys(vaultKey: [UInt8]) -> LogKeys {
+        LogKeys(source: "", vaultKey: vaultKey, signingKey: Curve25519.Signing.PrivateKey())
     }
 
     /// All events in which a token was seen, in their order.
