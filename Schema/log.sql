@@ -115,6 +115,7 @@ CREATE TABLE base_session (
     at_ms INTEGER NOT NULL,
     wall_us INTEGER NOT NULL,
     policy INTEGER NOT NULL REFERENCES policy,
+    reducer INTEGER NOT NULL,
     state BLOB NOT NULL
 ) STRICT;
 

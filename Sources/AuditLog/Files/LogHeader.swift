@@ -6,7 +6,7 @@ enum LogHeader {
     /// Makes sure that there is a log of a known format at `path`, and touches nothing.
     ///
     /// Not to be used while this process has the file open: closing it would drop SQLite's locks.
-    static func check(_ path: String) throws(LogError) {
+    static func check(_ path: String, formats: LogFormats = .known) throws(LogError) {
         let header: [UInt8]
         do {
             guard let status = try FilePath.status(path) else { throw LogError.notFound(path: path) }
@@ -31,8 +31,8 @@ enum LogHeader {
             throw .notALog(path: path, reason: "it is another program's database")
         }
         let format = integer(header, at: 60)
-        guard format >= 0, format <= LogSchema.format else {
-            throw .newerFormat(path: path, format: Int(format), known: Int(LogSchema.format))
+        guard formats.canRead(format) else {
+            throw .newerFormat(path: path, format: Int(format), known: Int(formats.current))
         }
     }
 

@@ -76,7 +76,7 @@ extension EventRow {
 
     private func decodedState() throws(MalformedRow) -> TokenState {
         do {
-            return try TokenState(canonicalBytes: state)
+            return try Upcaster.current.state(state, reducer: reducer)
         } catch {
             throw malformed("state")
         }
@@ -84,7 +84,7 @@ extension EventRow {
 
     private func decodedEffects() throws(MalformedRow) -> Effects {
         do {
-            return try Effects(canonicalBytes: effects)
+            return try Upcaster.current.effects(effects, reducer: reducer)
         } catch {
             throw malformed("effects")
         }

@@ -10,6 +10,8 @@ struct LogBase: Hashable, Sendable {
         var at: Int64
         var wall: Int64
         var policy: Int64
+        /// The version of the reducer that met it.
+        var reducer: Int64
         /// The state after it; empty for the log's own records.
         var state: [UInt8]
     }
@@ -52,6 +54,7 @@ struct LogBase: Hashable, Sendable {
             writer.write(row.at)
             writer.write(row.wall)
             writer.write(row.policy)
+            writer.write(row.reducer)
             writer.write(counted: row.state)
         }
         return sha256(writer.bytes)
@@ -71,13 +74,13 @@ extension LogBase {
         wall = read.integer(4)
         sessions = []
         let readSessions = try database.prepare(
-            "SELECT session, seq, version, at_ms, wall_us, policy, state FROM base_session ORDER BY session")
+            "SELECT session, seq, version, at_ms, wall_us, policy, reducer, state FROM base_session ORDER BY session")
         while try readSessions.step() {
             sessions.append(
                 Session(
                     session: readSessions.integer(0), seq: readSessions.integer(1), version: readSessions.integer(2),
                     at: readSessions.integer(3), wall: readSessions.integer(4), policy: readSessions.integer(5),
-                    state: readSessions.bytes(6)))
+                    reducer: readSessions.integer(6), state: readSessions.bytes(7)))
         }
     }
 }

@@ -18,6 +18,8 @@ public final class LogReader {
     let file: String
     let database: Database
     let meta: LogMeta
+    /// The formats that are known.
+    let formats: LogFormats
     private let registration: OpenFiles.Registration?
 
     /// Opens the log at `path`.
@@ -29,11 +31,14 @@ public final class LogReader {
     }
 
     /// - Parameter plan: How to open it; `nil` lets its surroundings decide.
-    init(path: String, plan: ReadingPlan?) throws(LogError) {
+    init(path: String, plan: ReadingPlan?, formats: LogFormats = .known) throws(LogError) {
         self.path = path
+        self.formats = formats
         file = FilePath.resolved(path)
         // A file that SQLite has open here must not be opened and closed again, as that drops SQLite's locks on it.
-        registration = try OpenFiles.register(file) { () throws(LogError) in try LogHeader.check(path) }
+        registration = try OpenFiles.register(file) { () throws(LogError) in
+            try LogHeader.check(path, formats: formats)
+        }
         do {
             switch try plan ?? ReadingPlan(ReadingPlan.Surroundings(of: file)) {
             case .inPlace:
@@ -49,6 +54,11 @@ public final class LogReader {
                 note = "its folder is read-only, so a private copy of the file and its WAL is read"
             case .refused(let reason):
                 throw LogError.cannotOpen(path: path, reason: reason)
+            }
+            // The header alone does not tell what the WAL says.
+            let format = Int32(truncatingIfNeeded: try database.integer("PRAGMA user_version") ?? 0)
+            guard formats.canRead(format) else {
+                throw LogError.newerFormat(path: path, format: Int(format), known: Int(formats.current))
             }
             meta = try LogMeta(reading: database, path: path)
         } catch {

@@ -134,7 +134,7 @@ extension EventLog {
         guard try !connection.database.hasMoved() else {
             throw LogError.notWritten(path: path, reason: "it was moved or removed while it was open")
         }
-        try LogConnection.checkFormat(connection.database, path: path)
+        try LogConnection.checkFormat(connection.database, path: path, formats: environment.formats)
     }
 
     /// Drops what is known where another process has committed since.

@@ -54,10 +54,10 @@ extension EventLog {
     public func sender(of current: TokenTry, in session: SessionID) throws(LogError) -> Int64? {
         try read { connection in
             let find = try connection.database.prepare(
-                "SELECT seq, writer, effects FROM event WHERE session = ? ORDER BY version DESC")
+                "SELECT seq, writer, effects, reducer FROM event WHERE session = ? ORDER BY version DESC")
             try find.bind(session.number, at: 1)
             while try find.step() {
-                guard let effects = try? Effects(canonicalBytes: find.bytes(2)) else {
+                guard let effects = try? Upcaster.current.effects(find.bytes(2), reducer: find.integer(3)) else {
                     throw MalformedRow(seq: find.integer(0), column: "effects")
                 }
                 if effects.send?.current == current { return find.integer(1) }
@@ -116,7 +116,7 @@ extension EventLog {
         guard let end = try findEnd(of: id, connection) else { return nil }
         do {
             return AppendCache.Latest(
-                seq: end.seq, version: end.version, state: try TokenState(canonicalBytes: end.state))
+                seq: end.seq, version: end.version, state: try Upcaster.current.state(end.state, reducer: end.reducer))
         } catch {
             throw MalformedRow(seq: end.seq, column: "state")
         }
@@ -125,11 +125,11 @@ extension EventLog {
     /// The last event of a session, or of the log itself, wherever it lies.
     func findEnd(
         of id: SessionID, _ connection: LogConnection
-    ) throws -> (seq: Int64, version: Int64, state: [UInt8])? {
+    ) throws -> (seq: Int64, version: Int64, reducer: Int64, state: [UInt8])? {
         for find in [connection.findLatest, connection.findArchivedLatest] {
             defer { find.reset() }
             try find.bind(id.number, at: 1)
-            if try find.step() { return (find.integer(0), find.integer(1), find.bytes(2)) }
+            if try find.step() { return (find.integer(0), find.integer(1), find.integer(2), find.bytes(3)) }
         }
         return nil
     }

@@ -55,14 +55,18 @@ public final class EventLog {
         keySource = source
         let created = try EventLog.create(
             path, keys: source, creation: creation, durability: durability, environment: environment)
-        registration = try OpenFiles.register(path) { () throws(LogError) in try LogHeader.check(path) }
+        registration = try OpenFiles.register(path) { () throws(LogError) in
+            try LogHeader.check(path, formats: environment.formats)
+        }
         // Keys before anything is written: a log whose key is missing is not to be touched at all.
         keys = try source.load()
         if let created { lock = created } else { lock = try LogLock(path: path + ".lock") }
         // Before the log itself, which others may go on writing: it is never behind what was read here.
         let witness = HeadFile(log: path).read()
         do {
-            let connection = try LogConnection(path: path, lockSeconds: environment.lockSeconds)
+            try EventLog.migrate(path, lock: lock, environment: environment)
+            let connection = try LogConnection(
+                path: path, lockSeconds: environment.lockSeconds, formats: environment.formats)
             // All of it from one moment, since others may be writing.
             try connection.database.execute("BEGIN")
             meta = try LogMeta(connection.database, path: path)
@@ -84,6 +88,23 @@ public final class EventLog {
         lock.showAlive(process)
         if let witness, meta.isGenuine(witness), witness.size > end.size {
             throw .shortened(path: path, size: end.size, headSize: witness.size)
+        }
+    }
+
+    /// Brings a log of an older format to the current one.
+    private static func migrate(
+        _ path: String, lock: LogLock, environment: LogEnvironment
+    ) throws(LogError) {
+        let formats = environment.formats
+        let format: Int64?
+        do throws(SQLiteFailure) {
+            format = try Database(path: path, access: .readOnly).integer("PRAGMA user_version")
+        } catch {
+            throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
+        }
+        guard let format, format < formats.current else { return }
+        try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+            try LogMigration.run(path: path, formats: formats, lockSeconds: environment.lockSeconds)
         }
     }
 
@@ -142,7 +163,7 @@ public final class EventLog {
     func connected() throws(LogError) -> LogConnection {
         if let connection { return connection }
         let connection = try LogConnection(
-            path: path, lockSeconds: environment.lockSeconds, isGuarded: isGuarded)
+            path: path, lockSeconds: environment.lockSeconds, formats: environment.formats, isGuarded: isGuarded)
         self.connection = connection
         return connection
     }

@@ -33,7 +33,9 @@ final class LogConnection {
     /// - Parameters:
     ///   - lockSeconds: How long to wait for programs that do not know of the log's lock.
     ///   - isGuarded: Whether the connection refuses what no writer of a log ever does.
-    convenience init(path: String, lockSeconds: Int, isGuarded: Bool = true) throws(LogError) {
+    convenience init(
+        path: String, lockSeconds: Int, formats: LogFormats, isGuarded: Bool = true
+    ) throws(LogError) {
         do {
             let database = try Database(path: path, access: .readWrite)
             guard !database.isReadOnly else {
@@ -41,7 +43,7 @@ final class LogConnection {
             }
             try LogConnection.configure(database, lockSeconds: lockSeconds)
             // Before anything that depends on it: the header alone does not tell what the WAL says.
-            try LogConnection.checkFormat(database, path: path)
+            try LogConnection.checkFormat(database, path: path, formats: formats)
             try LogConnection.setDurability(of: database)
             try self.init(database, isGuarded: isGuarded)
         } catch let error as LogError {
@@ -72,8 +74,9 @@ final class LogConnection {
         findSession = try database.prepare("SELECT id, label, seed, created_us FROM session WHERE label = ?")
         findPolicy = try database.prepare("SELECT id FROM policy WHERE content = ?")
         findLatest = try database.prepare(
-            "SELECT seq, version, state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
-        findArchivedLatest = try database.prepare("SELECT seq, version, state FROM base_session WHERE session = ?")
+            "SELECT seq, version, reducer, state FROM event WHERE session = ? ORDER BY version DESC LIMIT 1")
+        findArchivedLatest = try database.prepare(
+            "SELECT seq, version, reducer, state FROM base_session WHERE session = ?")
         insertKey = try database.prepare(KeyRow.insertion)
         insertCheckpoint = try database.prepare("INSERT INTO checkpoint (size, frontier, note) VALUES (?, ?, ?)")
         readCheckpoint = try database.prepare("SELECT note FROM checkpoint WHERE size = ?")
@@ -97,10 +100,10 @@ final class LogConnection {
     }
 
     /// Makes sure that the log has the format of this build still.
-    static func checkFormat(_ database: Database, path: String) throws {
+    static func checkFormat(_ database: Database, path: String, formats: LogFormats) throws {
         let format = try database.integer("PRAGMA user_version") ?? 0
-        guard format == LogSchema.format else {
-            throw LogError.newerFormat(path: path, format: Int(format), known: Int(LogSchema.format))
+        guard format == formats.current else {
+            throw LogError.newerFormat(path: path, format: Int(format), known: Int(formats.current))
         }
     }
 

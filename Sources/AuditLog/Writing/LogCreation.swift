@@ -53,15 +53,15 @@ enum LogCreation {
         try LogConnection.configure(database, lockSeconds: environment.lockSeconds)
         let genesis = Genesis(
             logID: environment.random(16),
-            format: UInt32(LogSchema.format),
+            format: UInt32(environment.formats.current),
             createdMicroseconds: environment.wallMicroseconds(),
             durability: durability.rawValue,
             cadence: environment.cadence,
             firstPublicKey: keys.publicKey)
         try database.execute("BEGIN IMMEDIATE")
         try database.execute(
-            "PRAGMA application_id = \(LogSchema.applicationID); PRAGMA user_version = \(LogSchema.format)")
-        try database.execute(LogSchema.sql)
+            "PRAGMA application_id = \(LogSchema.applicationID); PRAGMA user_version = \(environment.formats.current)")
+        try database.execute(environment.formats.schemas[environment.formats.current] ?? LogSchema.sql)
         try insert(genesis, into: database)
         let rows = try firstKeys(keys, logID: genesis.logID)
         try insert(rows, into: database)

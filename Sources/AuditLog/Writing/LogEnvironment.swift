@@ -16,6 +16,8 @@ public struct LogEnvironment: Sendable {
     public var program: String
     /// How long to wait for the log's lock, in seconds.
     public var lockSeconds: Int
+    /// The formats that are known.
+    package var formats = LogFormats.known
     /// How often a log that is made has to have a checkpoint.
     package var cadence = CheckpointCadence.standard
     /// Commits the open transaction. Something else takes its place where a test needs a commit that fails.

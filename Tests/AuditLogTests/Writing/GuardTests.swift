@@ -28,7 +28,7 @@ struct GuardTests {
 
     @Test(arguments: [
         ("base", "(1, 0, zeroblob(32), x'', 0, 0)", "size = 1"),
-        ("base_session", "(1, 1, 1, 0, 0, 1, x'')", "version = 2"),
+        ("base_session", "(1, 1, 1, 0, 0, 1, 1, x'')", "version = 2"),
     ])
     func `nor are those of an archived log`(_ table: String, _ row: String, _ change: String) throws {
         let file = try bench.look()

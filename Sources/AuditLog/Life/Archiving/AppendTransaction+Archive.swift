@@ -41,7 +41,7 @@ extension AppendTransaction {
     private static func takeOut(through size: Int64) -> String {
         """
         INSERT OR REPLACE INTO base_session
-            SELECT session, seq, version, at_ms, wall_us, policy, state FROM event
+            SELECT session, seq, version, at_ms, wall_us, policy, reducer, state FROM event
             WHERE seq IN (SELECT max(seq) FROM event WHERE seq <= \(size) GROUP BY session);
         INSERT OR REPLACE INTO base
             SELECT 1, size, chain, frontier, at_ms, wall_us FROM checkpoint JOIN event ON seq = size

@@ -42,7 +42,7 @@ struct ArchiveFile {
 
     /// Makes sure that the file in the way holds just these events.
     private func expectSame() throws {
-        let reader = try LogReader(path: path)
+        let reader = try LogReader(path: path, plan: nil, formats: log.environment.formats)
         let extent = try LogExtent(reader, trusted: nil)
         let connection = try log.connected()
         let chain = try connection.database.prepare("SELECT chain FROM event WHERE seq = ?")
@@ -54,7 +54,9 @@ struct ArchiveFile {
 
     private func verify(_ draft: String) throws {
         var first: VerificationFinding?
-        let result = try LogReader(path: draft).verify { first = first ?? $0 }
+        let result = try LogReader(path: draft, plan: nil, formats: log.environment.formats).verify {
+            first = first ?? $0
+        }
         guard result.findings == 0 else {
             throw LogError.damaged(path: log.path, seq: first?.seq, reason: first?.text ?? "")
         }
@@ -69,9 +71,14 @@ struct ArchiveFile {
         try attach.bind(log.path, at: 1)
         try attach.run()
         try database.execute(
-            "PRAGMA application_id = \(LogSchema.applicationID); PRAGMA user_version = \(LogSchema.format)")
+            "PRAGMA application_id = \(LogSchema.applicationID); PRAGMA user_version = \(log.environment.formats.current)"
+        )
         try database.execute("BEGIN IMMEDIATE")
-        try database.execute(LogSchema.sql)
+        let formats = log.environment.formats
+        let origin = Int32(truncatingIfNeeded: log.meta.genesis.format)
+        for statements in formats.statements(from: origin, to: formats.current) ?? [] {
+            try database.execute(statements)
+        }
         try database.execute(ArchiveFile.copy(through: size))
         try writeHead(into: database)
         try database.execute("COMMIT; DETACH live; PRAGMA synchronous = FULL")

@@ -49,7 +49,7 @@ extension LogReader {
         try transaction {
             var states: [Int64: TokenState] = [:]
             for row in try LogBase(database)?.sessions ?? [] where row.session > 0 {
-                guard let state = try? TokenState(canonicalBytes: row.state) else {
+                guard let state = try? Upcaster.current.state(row.state, reducer: row.reducer) else {
                     throw MalformedRow(seq: row.seq, column: "state")
                 }
                 states[row.session] = state

@@ -90,11 +90,11 @@ extension LogReader {
     /// Adds what the log keeps of a session whose events were all moved to an archive.
     private func complete(_ summary: inout SessionSummary) throws {
         let find = try database.prepare(
-            "SELECT seq, version, at_ms, wall_us, policy, state FROM base_session WHERE session = ?")
+            "SELECT seq, version, at_ms, wall_us, policy, state, reducer FROM base_session WHERE session = ?")
         try find.bind(summary.id.number, at: 1)
         guard try find.step() else { return }
         let seq = find.integer(0)
-        guard let state = try? TokenState(canonicalBytes: find.bytes(5)) else {
+        guard let state = try? Upcaster.current.state(find.bytes(5), reducer: find.integer(6)) else {
             throw MalformedRow(seq: seq, column: "state")
         }
         summary.events = find.integer(1)

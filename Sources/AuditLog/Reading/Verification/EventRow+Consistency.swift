@@ -17,8 +17,11 @@ extension EventRow {
         compare("from_state", \.fromState)
         compare("to_state", \.toState)
         compare("disposition", \.disposition)
-        compare("state", \.state)
-        compare("effects", \.effects)
+        // What an older reducer wrote may have another form than this one gives to the same.
+        if reducer == model.reducer {
+            compare("state", \.state)
+            compare("effects", \.effects)
+        }
         compare("attempt", \.details.attempt)
         compare("try", \.details.try)
         compare("access_ref", \.details.accessRef)

@@ -10,7 +10,10 @@ struct SchemaCheck {
     func run(_ sink: FindingSink) throws(LogError) {
         try reader.transaction {
             let model = try Database(path: ":memory:", access: .readWrite)
-            try model.execute(LogSchema.sql)
+            let format = try reader.database.integer("PRAGMA user_version") ?? -1
+            let origin = Int32(truncatingIfNeeded: reader.meta.genesis.format)
+            let statements = reader.formats.statements(from: origin, to: Int32(truncatingIfNeeded: format))
+            for part in statements ?? [LogSchema.sql] { try model.execute(part) }
             let expected = try SchemaCheck.objects(of: model)
             let actual = try SchemaCheck.objects(of: reader.database)
             for (name, sql) in expected.sorted(by: { $0.key < $1.key }) {
@@ -18,14 +21,13 @@ struct SchemaCheck {
                     sink.find(.schema, "\(name) is missing")
                     continue
                 }
-                if found != sql { sink.find(.schema, "\(name) is not the one of format \(LogSchema.format)") }
+                if found != sql { sink.find(.schema, "\(name) is not the one of format \(format)") }
             }
             for name in actual.keys.sorted() where expected[name] == nil {
                 sink.find(.schema, "\(name) is none of this log's")
             }
-            let format = try reader.database.integer("PRAGMA user_version")
-            if format != Int64(LogSchema.format) {
-                sink.find(.schema, "user_version is \(format ?? 0) where it should be \(LogSchema.format)")
+            if statements == nil {
+                sink.find(.schema, "user_version is \(format), which a log made in format \(origin) never has")
             }
         }
     }

@@ -50,15 +50,16 @@ struct VaultCheck {
     private func held() throws -> Set<Held> {
         let find = try reader.database.prepare(
             """
-            SELECT state FROM (SELECT version, state FROM base_session WHERE session = ?1
-            UNION ALL SELECT version, state FROM event WHERE session = ?1) ORDER BY version DESC LIMIT 1
+            SELECT state, reducer FROM (SELECT version, state, reducer FROM base_session WHERE session = ?1
+            UNION ALL SELECT version, state, reducer FROM event WHERE session = ?1) ORDER BY version DESC LIMIT 1
             """)
         var held: Set<Held> = []
         for session in try reader.sessionRows() {
             try find.bind(session.id, at: 1)
             defer { find.reset() }
             // A state that cannot be read was reported with its event.
-            guard try find.step(), let state = try? TokenState(canonicalBytes: find.bytes(0)) else { continue }
+            guard try find.step(), let state = try? Upcaster.current.state(find.bytes(0), reducer: find.integer(1))
+            else { continue }
             if let access = state.access { held.insert(Held(session: session.id, ref: access.ref, kind: .access)) }
             if let refresh = state.refresh { held.insert(Held(session: session.id, ref: refresh.ref, kind: .refresh)) }
         }

@@ -43,7 +43,7 @@ struct VerificationStart: Hashable, Sendable {
         wall = base.wall
         sessions = [:]
         for row in base.sessions {
-            let kind = (try? TokenState(canonicalBytes: row.state))?.kind
+            let kind = (try? Upcaster.current.state(row.state, reducer: row.reducer))?.kind
             sessions[row.session] = Latest(version: row.version, toState: Int64(kind?.rawValue ?? 0))
         }
         knowsSessions = true
