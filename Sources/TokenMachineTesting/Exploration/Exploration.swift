@@ -1,4 +1,4 @@
-import TokenMachine
+package import TokenMachine
 
 /// What an exploration found.
 public struct Exploration: Sendable {
@@ -48,5 +48,16 @@ public func explore(
 ) -> Exploration {
     var explorer = Explorer(plan: plan, invariants: invariants)
     explorer.run(visit: visit)
+    return explorer.found
+}
+
+/// Something that decides as the machine does, but for what it gets wrong.
+package typealias Machine = @Sendable (TokenState, TokenEvent, TokenPolicy) -> Transition
+
+/// Explores what `machine` would come to in place of the real one: a machine with a fault shows whether the fault is
+/// found.
+package func explore(_ plan: ExplorationPlan, machine: @escaping Machine) -> Exploration {
+    var explorer = Explorer(plan: plan, invariants: Invariant.all, machine: machine)
+    explorer.run { _ in }
     return explorer.found
 }

@@ -15,11 +15,11 @@ struct Explorer {
     private var origins: [(parent: UInt32, step: UInt16)] = []
     private var known: Set<UInt128> = []
 
-    init(plan: ExplorationPlan, invariants: [Invariant]) {
+    init(plan: ExplorationPlan, invariants: [Invariant], machine: Machine? = nil) {
         found = Exploration(plan: plan)
         self.invariants = invariants
         promises = invariants.map { Promise(holds: $0.holds) }
-        expansion = Expansion(plan)
+        expansion = Expansion(plan, machine: machine)
     }
 
     mutating func run(visit: (Step) -> Void) {

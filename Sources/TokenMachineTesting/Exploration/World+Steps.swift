@@ -8,10 +8,13 @@ struct Expansion {
     let policy: TokenPolicy
     /// Whether worlds that behave alike are made equal. Without that there is no end of worlds.
     let isAbstract: Bool
+    /// What decides in place of the machine, where something does.
+    let machine: Machine?
 
-    init(_ plan: ExplorationPlan, isAbstract: Bool = true) {
+    init(_ plan: ExplorationPlan, isAbstract: Bool = true, machine: Machine? = nil) {
         self.plan = plan
         self.isAbstract = isAbstract
+        self.machine = machine
         policy = plan.policy
     }
 
@@ -38,7 +41,7 @@ struct Expansion {
     /// The machine takes `event` in `world`; what the event brought stays on its way where `flight` says so.
     private func take(_ event: TokenEvent, in world: World, landing flight: Int? = nil, _ visit: (World, Step?) -> Void)
     {
-        let transition = reduce(world.state, event, policy: policy)
+        let transition = machine?(world.state, event, policy) ?? reduce(world.state, event, policy: policy)
         var next = world
         if let flight { next.flights.remove(at: flight) }
         next.perform(transition, after: event, flights: plan.flights)
