@@ -40,6 +40,7 @@ struct TPAudit: ParsableCommand {
             InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
             WhyCommand.self, DiffCommand.self, TraceCommand.self, StatsCommand.self, FindCommand.self,
             ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
+            ProveCommand.self, CheckProofCommand.self,
         ])
 
     static func main() {
@@ -51,7 +52,7 @@ struct TPAudit: ParsableCommand {
     static func run(_ arguments: [String], console: Console) -> AuditExit {
         do {
             var command = try parseAsRoot(arguments)
-            guard let audit = command as? any AuditCommand else {
+            guard let audit = command as? any ConsoleCommand else {
                 try command.run()
                 return .fine
             }
@@ -120,10 +121,8 @@ struct TPAudit: ParsableCommand {
     }
 }
 
-/// A command that reads a log and writes to a console.
-protocol AuditCommand: ParsableCommand {
-    /// How the answer is written.
-    var output: OutputOptions { get }
+/// A command that writes to a console.
+protocol ConsoleCommand: ParsableCommand {
     /// Whether people may leaf through the answer.
     var isPaged: Bool { get }
 
@@ -131,10 +130,20 @@ protocol AuditCommand: ParsableCommand {
     func run(_ console: Console) throws -> AuditExit
 }
 
-extension AuditCommand {
-    var isPaged: Bool { output.format == .text && !output.isWithoutPager }
+extension ConsoleCommand {
+    var isPaged: Bool { false }
 
     mutating func run() throws {
         throw CleanExit.helpRequest(self)
     }
+}
+
+/// A command that answers in any of the formats.
+protocol AuditCommand: ConsoleCommand {
+    /// How the answer is written.
+    var output: OutputOptions { get }
+}
+
+extension AuditCommand {
+    var isPaged: Bool { output.format == .text && !output.isWithoutPager }
 }

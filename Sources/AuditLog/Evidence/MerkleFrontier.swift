@@ -23,19 +23,32 @@ package struct MerkleFrontier: Hashable, Sendable {
 
     /// Adds the leaf with that hash.
     package mutating func append(_ leaf: [UInt8]) {
+        append(leaf) { _, _ in }
+    }
+
+    /// Adds the leaf with that hash.
+    ///
+    /// - Parameter completed: Is given the root of each perfect subtree that the leaf completes, itself first.
+    mutating func append(_ leaf: [UInt8], completed: (MerkleNode, [UInt8]) -> Void) {
         nodes.append(leaf)
+        completed(MerkleNode(level: 0, index: size), leaf)
         // Each one at the end of the number of leaves so far is a pair of subtrees that this leaf completes.
-        for _ in 0..<(~size).trailingZeroBitCount {
+        for level in 0..<(~size).trailingZeroBitCount {
             let right = nodes.removeLast()
-            nodes.append(MerkleFrontier.node(nodes.removeLast(), right))
+            let node = MerkleFrontier.node(nodes.removeLast(), right)
+            nodes.append(node)
+            completed(MerkleNode(level: level + 1, index: size >> Int64(level + 1)), node)
         }
         size += 1
     }
 
     /// The root of the tree; of no leaves, the hash of no bytes.
-    package var root: [UInt8] {
+    package var root: [UInt8] { MerkleFrontier.root(over: nodes) }
+
+    /// The root over perfect subtrees that lie beside each other, the largest first.
+    static func root(over nodes: some BidirectionalCollection<[UInt8]>) -> [UInt8] {
         guard var root = nodes.last else { return sha256([]) }
-        for left in nodes.dropLast().reversed() { root = MerkleFrontier.node(left, root) }
+        for left in nodes.dropLast().reversed() { root = node(left, root) }
         return root
     }
 

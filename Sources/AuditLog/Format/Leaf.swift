@@ -1,7 +1,7 @@
 import TokenMachine
 
 /// What an event's hash covers beside its own columns: the rows that it refers to.
-struct LeafContext {
+struct LeafContext: Hashable, Sendable {
     var logID: [UInt8]
     /// The digest of the session's row; 32 zeros for the log's own records.
     var session: [UInt8]
@@ -15,11 +15,16 @@ struct LeafContext {
 }
 
 extension EventRow {
-    /// The RFC 6962 leaf hash of the row: SHA-256(0x00 ‖ tag ‖ log id ‖ referred rows ‖ columns).
+    /// The RFC 6962 leaf hash of the row.
+    func leaf(in context: LeafContext) -> [UInt8] {
+        sha256(leafBytes(in: context))
+    }
+
+    /// What the leaf is the hash of: 0x00 ‖ tag ‖ log id ‖ referred rows ‖ columns.
     ///
     /// Integers have 8 bytes whatever their column means, so that an absurd value is covered as well. Of the columns
     /// that may be NULL, 32 bits tell which are not; their values follow.
-    func leaf(in context: LeafContext) -> [UInt8] {
+    func leafBytes(in context: LeafContext) -> [UInt8] {
         var writer = CanonicalWriter()
         writer.write(UInt8(0))
         writer.write(raw: DomainTag.event)
@@ -47,7 +52,7 @@ extension EventRow {
         writer.write(presence)
         details.forEach { if let value = $0 { writer.write(value) } }
         if let note { writer.write(counted: note) }
-        return sha256(writer.bytes)
+        return writer.bytes
     }
 
     /// The chain after a row: SHA-256(tag ‖ previous ‖ leaf).

@@ -11,7 +11,8 @@ import TokenMachine
         (
             ["frob"],
             "there is no command frob; the commands are info, sessions, events, show, state, why, diff, trace, stats, find, "
-                + "replay, verify, doctor"
+                + "replay, verify, doctor, "
+                + "prove, check-proof"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
         (["events", "log", "--frobnicate"], "Unknown option '--frobnicate'; see tpaudit events --help"),

@@ -52,9 +52,16 @@ extension LogReader {
 
     /// Calls `body` with each row up to the end of `extent`, a page at a time.
     func forEachRow(in extent: LogExtent, _ body: (EventRow) throws(LogError) -> Void) throws(LogError) {
-        var next = extent.first
-        while next <= extent.last {
-            let page = try rows(next...extent.last, conditions: "", isReversed: false, limit: 1000)
+        try forEachRow(from: extent.first, through: extent.last, body)
+    }
+
+    /// Calls `body` with each row from `first` to `last`, a page at a time.
+    func forEachRow(
+        from first: Int64, through last: Int64, _ body: (EventRow) throws(LogError) -> Void
+    ) throws(LogError) {
+        var next = first
+        while next <= last {
+            let page = try rows(next...last, conditions: "", isReversed: false, limit: 1000)
             for row in page { try body(row) }
             guard let last = page.last else { return }
             next = last.seq + 1
