@@ -12,8 +12,8 @@ extension SpoiledLog {
                 INSERT INTO base (id, size, chain, frontier, at_ms, wall_us)
                 SELECT 1, seq, chain, x'\(hex(LayoutOracle.frontier(leaves[...])))', at_ms, wall_us
                 FROM event WHERE seq = \(size);
-                INSERT INTO base_session (session, seq, version, at_ms, wall_us, policy, state)
-                SELECT session, seq, max(version), at_ms, wall_us, policy, state
+                INSERT INTO base_session (session, seq, version, at_ms, wall_us, policy, reducer, state)
+                SELECT session, seq, max(version), at_ms, wall_us, policy, reducer, state
                 FROM event WHERE seq <= \(size) GROUP BY session;
                 DELETE FROM event WHERE seq <= \(size);
                 """)
