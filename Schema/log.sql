@@ -122,7 +122,7 @@ CREATE TABLE base_session (
 CREATE TABLE vault (
     session INTEGER NOT NULL,
     ref INTEGER NOT NULL,
-    kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+    kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3)),
     sealed BLOB NOT NULL,
     PRIMARY KEY (session, ref)
 ) STRICT, WITHOUT ROWID;

@@ -29,7 +29,10 @@ public enum KeySource: Hashable, Sendable {
     func load() throws(LogError) -> LogKeys {
         switch self {
         case .file(let path):
-            return try load(vaultKeyFile: path, signingKeyFile: path + ".sign", mustBePrivate: true)
+            // Where the replacement of a lost key was cut off, the new one has not got its name yet.
+            let isCutOff = (try? FilePath.status(path)) == nil && (try? FilePath.status(path + ".next")) != nil
+            return try load(
+                vaultKeyFile: isCutOff ? path + ".next" : path, signingKeyFile: path + ".sign", mustBePrivate: true)
         case .environment(let vaultKey, let signingKey):
             return try makeKeys(
                 vaultKey: try KeySource.variable(vaultKey), signingKey: try KeySource.variable(signingKey),
@@ -68,13 +71,26 @@ public enum KeySource: Hashable, Sendable {
     private func makeKeys(
         vaultKey: [UInt8], signingKey: [UInt8], signingSource: String
     ) throws(LogError) -> LogKeys {
-        let key: Curve25519.Signing.PrivateKey
+        LogKeys(
+            source: name, vaultKey: vaultKey,
+            signingKey: try KeySource.signingKey(signingKey, source: signingSource))
+    }
+
+    /// The signing key alone, where the vault key is lost.
+    func loadSigningKey() throws(LogError) -> Curve25519.Signing.PrivateKey {
+        guard case .file(let path) = self else { throw .keyFixed(source: name) }
+        return try KeySource.signingKey(
+            try KeyFile.read(path + ".sign", mustBePrivate: true), source: path + ".sign")
+    }
+
+    private static func signingKey(
+        _ key: [UInt8], source: String
+    ) throws(LogError) -> Curve25519.Signing.PrivateKey {
         do {
-            key = try Curve25519.Signing.PrivateKey(rawRepresentation: signingKey)
+            return try Curve25519.Signing.PrivateKey(rawRepresentation: key)
         } catch {
-            throw .keyUnusable(source: signingSource, reason: "it is no Ed25519 private key")
+            throw .keyUnusable(source: source, reason: "it is no Ed25519 private key")
         }
-        return LogKeys(source: name, vaultKey: vaultKey, signingKey: key)
     }
 
     private static func variable(_ name: String) throws(LogError) -> [UInt8] {

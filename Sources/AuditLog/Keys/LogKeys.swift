@@ -6,7 +6,7 @@ struct LogKeys: Sendable {
     let source: String
     /// Seals tokens.
     let sealingKey: SymmetricKey
-    /// Names tokens.
+    /// Names tokens, in a log whose vault key was never changed.
     let fingerprintKey: SymmetricKey
     /// Signs heads.
     let signingKey: Curve25519.Signing.PrivateKey
@@ -14,6 +14,26 @@ struct LogKeys: Sendable {
     let publicKey: [UInt8]
     /// What the log keeps of the vault key, to tell the right one from others: 32 bytes from which nothing follows.
     let vaultKeyCheck: [UInt8]
+
+    /// What the log knows of a key of 32 bytes: of a signing key its public half, of a vault key its check value; empty
+    /// where it is no such key.
+    static func identity(of key: [UInt8], for purpose: KeyRow.Purpose) -> [UInt8] {
+        switch purpose {
+        case .signing:
+            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: key)
+            return key.map { Array($0.publicKey.rawRepresentation) } ?? []
+        case .vault:
+            return check(of: fingerprintKey(from: SymmetricKey(data: key)))
+        }
+    }
+
+    private static func fingerprintKey(from root: SymmetricKey) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Array("fingerprint".utf8), outputByteCount: 32)
+    }
+
+    private static func check(of fingerprintKey: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: DomainTag.vaultKeyCheck, using: fingerprintKey))
+    }
 
     /// How long a vault key is, in bytes.
     static let vaultKeySize = 32
@@ -24,9 +44,8 @@ struct LogKeys: Sendable {
         self.source = source
         // One key, one purpose (HKDF, RFC 5869).
         sealingKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: Array("seal".utf8), outputByteCount: 32)
-        fingerprintKey = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: root, info: Array("fingerprint".utf8), outputByteCount: 32)
-        vaultKeyCheck = Array(HMAC<SHA256>.authenticationCode(for: DomainTag.vaultKeyCheck, using: fingerprintKey))
+        fingerprintKey = LogKeys.fingerprintKey(from: root)
+        vaultKeyCheck = LogKeys.check(of: fingerprintKey)
         self.signingKey = signingKey
         publicKey = Array(signingKey.publicKey.rawRepresentation)
     }

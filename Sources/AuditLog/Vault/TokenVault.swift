@@ -27,13 +27,45 @@ public struct VaultedToken: Hashable, Sendable {
 /// Names tokens, seals and opens them. The sealed ones lie in the log's `vault` table.
 struct TokenVault: Sendable {
     private let sealingKey: SymmetricKey
+    private let fingerprintKey: SymmetricKey
     private let keyed: HMAC<SHA256>
     private let logID: [UInt8]
 
-    init(keys: LogKeys, logID: [UInt8]) {
+    /// A vault under `keys`.
+    ///
+    /// - Parameter fingerprintKey: The key that names tokens, where it is not the one that follows from the vault key.
+    init(keys: LogKeys, logID: [UInt8], fingerprintKey: SymmetricKey? = nil) {
         sealingKey = keys.sealingKey
-        keyed = HMAC<SHA256>(key: keys.fingerprintKey)
+        self.fingerprintKey = fingerprintKey ?? keys.fingerprintKey
+        keyed = HMAC<SHA256>(key: self.fingerprintKey)
         self.logID = logID
+    }
+
+    /// A vault under `keys`, with the names that tokens have in the log: they outlive the vault key.
+    init(keys: LogKeys, logID: [UInt8], _ database: Database, path: String) throws(LogError) {
+        let kept: [UInt8]?
+        do throws(SQLiteFailure) {
+            let find = try database.prepare("SELECT sealed FROM vault WHERE session = 0 AND ref = 0 AND kind = 3")
+            kept = try find.step() ? find.bytes(0) : nil
+        } catch {
+            throw LogError(error, path: path)
+        }
+        self.init(keys: keys, logID: logID)
+        guard let kept else { return }
+        guard let key = open(kept, boundTo: boundTo(session: .log, ref: 0, kind: TokenVault.fingerprintKind)) else {
+            throw .damaged(path: path, seq: nil, reason: "the key that names tokens does not open")
+        }
+        self.init(keys: keys, logID: logID, fingerprintKey: SymmetricKey(data: key))
+    }
+
+    /// The number in the `vault` table of the key that names tokens.
+    static let fingerprintKind: UInt8 = 3
+
+    /// The key that names tokens, sealed by `successor`, so that names stay when the vault key changes.
+    func sealedFingerprintKey(by successor: TokenVault, nonce: [UInt8]) throws(LogError) -> [UInt8] {
+        try successor.seal(
+            fingerprintKey.withUnsafeBytes { Array($0) },
+            boundTo: boundTo(session: .log, ref: 0, kind: TokenVault.fingerprintKind), nonce: nonce)
     }
 
     /// The name of a token.
@@ -47,12 +79,17 @@ struct TokenVault: Sendable {
     /// Seals a token with AES-256-GCM. What it is bound to is authenticated with it, so that a sealed token cannot
     /// be passed off as another's.
     func seal(_ token: VaultedToken, session: SessionID, nonce: [UInt8]) throws(LogError) -> [UInt8] {
+        try seal(
+            Array(token.secret.reveal().utf8),
+            boundTo: boundTo(session: session, ref: token.ref.rawValue, kind: token.kind.rawValue), nonce: nonce)
+    }
+
+    private func seal(
+        _ content: [UInt8], boundTo place: [UInt8], nonce: [UInt8]
+    ) throws(LogError) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(
-                Array(token.secret.reveal().utf8),
-                using: sealingKey,
-                nonce: AES.GCM.Nonce(data: nonce),
-                authenticating: boundTo(session: session, ref: token.ref, kind: token.kind))
+                content, using: sealingKey, nonce: AES.GCM.Nonce(data: nonce), authenticating: place)
             return Array(box.nonce) + box.ciphertext + box.tag
         } catch {
             throw .keyUnusable(source: "for sealing", reason: "it does not seal")
@@ -61,20 +98,24 @@ struct TokenVault: Sendable {
 
     /// Opens a sealed token; `nil` where it is not what it claims to be.
     func open(_ sealed: [UInt8], session: SessionID, ref: TokenRef, kind: TokenKind) -> Secret? {
-        guard let box = try? AES.GCM.SealedBox(combined: sealed),
-            let text = try? AES.GCM.open(
-                box, using: sealingKey, authenticating: boundTo(session: session, ref: ref, kind: kind))
-        else { return nil }
-        return Secret(String(decoding: text, as: UTF8.self))
+        open(sealed, boundTo: boundTo(session: session, ref: ref.rawValue, kind: kind.rawValue))
+            .map { Secret(String(decoding: $0, as: UTF8.self)) }
     }
 
-    private func boundTo(session: SessionID, ref: TokenRef, kind: TokenKind) -> [UInt8] {
+    private func open(_ sealed: [UInt8], boundTo place: [UInt8]) -> [UInt8]? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let content = try? AES.GCM.open(box, using: sealingKey, authenticating: place)
+        else { return nil }
+        return Array(content)
+    }
+
+    private func boundTo(session: SessionID, ref: UInt64, kind: UInt8) -> [UInt8] {
         var writer = CanonicalWriter()
         writer.write(raw: DomainTag.seal)
         writer.write(raw: logID)
         writer.write(session.number)
-        writer.write(ref.rawValue)
-        writer.write(kind.rawValue)
+        writer.write(ref)
+        writer.write(kind)
         return writer.bytes
     }
 }

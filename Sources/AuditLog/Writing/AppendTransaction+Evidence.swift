@@ -45,4 +45,59 @@ extension AppendTransaction {
         hasWritten = true
         return checkpoint
     }
+
+    /// Seals all tokens with other keys, and the key that names them, so that their names stay.
+    func reseal(with keys: LogKeys) throws {
+        guard !hasFoundEvents else { return }
+        let successor = TokenVault(keys: keys, logID: meta.genesis.logID)
+        let select = try connection.database.prepare("SELECT session, ref, kind, sealed FROM vault WHERE kind <> 3")
+        var tokens: [(session: SessionID, token: VaultedToken)] = []
+        while try select.step() {
+            let session = SessionID(select.integer(0))
+            let ref = TokenRef(column: select.integer(1))
+            guard let kind = TokenKind(code: select.integer(2)),
+                let secret = log.vault.open(select.bytes(3), session: session, ref: ref, kind: kind)
+            else {
+                throw LogError.damaged(
+                    path: log.path, seq: nil, reason: "a sealed token of session \(session.number) does not open")
+            }
+            tokens.append((session, VaultedToken(ref: ref, kind: kind, secret: secret)))
+        }
+        for (session, token) in tokens {
+            let sealed = try successor.seal(token, session: session, nonce: log.environment.random(12))
+            try put(session, token.ref.column, Int64(token.kind.rawValue), sealed)
+        }
+        let names = try log.vault.sealedFingerprintKey(by: successor, nonce: log.environment.random(12))
+        try put(.log, 0, Int64(TokenVault.fingerprintKind), names)
+    }
+
+    func put(_ session: SessionID, _ ref: Int64, _ kind: Int64, _ sealed: [UInt8]) throws {
+        try connection.putSecret.bind(session.number, at: 1)
+        try connection.putSecret.bind(ref, at: 2)
+        try connection.putSecret.bind(kind, at: 3)
+        try connection.putSecret.bind(sealed, at: 4)
+        try connection.putSecret.run()
+    }
+
+    /// Empties the vault, and signs all sessions out that held tokens: what opened them is lost.
+    mutating func signOutAll(at instant: Instant, makeID: () -> EventID) throws {
+        guard !hasFoundEvents else { return }
+        let select = try connection.database.prepare("SELECT id, label, seed, created_us FROM session ORDER BY id")
+        var sessions: [SessionRow] = []
+        while try select.step() { sessions.append(SessionRow(select)) }
+        for session in sessions {
+            guard let state = try log.findLatest(SessionID(session.id), connection)?.state,
+                state.kind != .unauthenticated
+            else { continue }
+            _ = try write(
+                AppendRequest(
+                    id: makeID(),
+                    .event(
+                        .signOutRequested(burn: false), try SessionLabel(session.label), policy: .ticketpark,
+                        secrets: []),
+                    at: instant))
+        }
+        try connection.database.execute("DELETE FROM vault")
+        try writeCheckpoint()
+    }
 }

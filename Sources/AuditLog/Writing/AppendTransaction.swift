@@ -158,11 +158,7 @@ struct AppendTransaction {
         for token in secrets where state.holds(token.ref) {
             let sealed = try log.vault.seal(
                 token, session: SessionID(session.id), nonce: log.environment.random(12))
-            try connection.putSecret.bind(session.id, at: 1)
-            try connection.putSecret.bind(token.ref.column, at: 2)
-            try connection.putSecret.bind(Int64(token.kind.rawValue), at: 3)
-            try connection.putSecret.bind(sealed, at: 4)
-            try connection.putSecret.run()
+            try put(SessionID(session.id), token.ref.column, Int64(token.kind.rawValue), sealed)
         }
     }
 

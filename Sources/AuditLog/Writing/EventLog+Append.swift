@@ -154,9 +154,9 @@ extension EventLog {
     /// Takes up the keys that are in force, where another process, or this one before it was cut off, has put others
     /// in the place of those that are known.
     private func followKeys() throws(LogError) {
-        guard keys.publicKey != meta.inForce(.signing) || keys.vaultKeyCheck != meta.inForce(.vault) else { return }
+        guard !isReplacingVaultKey, !meta.accepts(keys) else { return }
         keys = try keySource.settle(keys, for: meta, path: path)
-        vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+        vault = try TokenVault(keys: keys, logID: meta.genesis.logID, connected().database, path: path)
     }
 
     /// What follows a commit, still under the lock: nothing of it decides whether the events are in the log.

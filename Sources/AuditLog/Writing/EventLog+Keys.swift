@@ -1,4 +1,3 @@
-import Crypto
 public import TokenMachine
 
 extension EventLog {
@@ -14,49 +13,36 @@ extension EventLog {
     /// - Throws: ``LogError/keyFixed(source:)`` where the keys do not lie in files.
     public func rotateSigningKey(id: EventID, at instant: Instant) throws(LogError) {
         // The new key is on the disk before anything depends on it.
-        let next = try keySource.makeNextSigningKey(random: environment.random)
+        let next = try keySource.makeNextKey(for: .signing, random: environment.random)
         try commit([id]) { append in
-            try append.rotate(id, .signing, to: Array(next.publicKey.rawRepresentation), at: instant)
+            try append.rotate(id, .signing, to: LogKeys.identity(of: next, for: .signing), at: instant)
         }
-        keys = try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
-            try keySource.settle(keys, for: meta, path: path)
-        }
-    }
-}
-
-extension KeySource {
-    /// The keys with which a log goes on. Where a rotation of the signing key was cut off after its commit, it is
-    /// finished. Only called under the log's lock.
-    func settle(_ keys: LogKeys, for meta: LogMeta, path: String) throws(LogError) -> LogKeys {
-        var keys = keys
-        if let next = try nextSigningKey(), Array(next.publicKey.rawRepresentation) == meta.inForce(.signing) {
-            try putNextSigningKeyInPlace()
-            keys = try load()
-        } else if keys.publicKey != meta.inForce(.signing) || keys.vaultKeyCheck != meta.inForce(.vault) {
-            // Another process may have put the new one in place since these were read.
-            keys = try load()
-        }
-        try meta.checkKeys(keys, path: path)
-        return keys
+        try settleKeys()
     }
 
-    /// The same, under the log's lock where that is needed.
-    func settle(
-        _ keys: LogKeys, for meta: LogMeta, path: String, lock: LogLock, lockSeconds: Int
-    ) throws(LogError) -> LogKeys {
-        guard keys.publicKey != meta.inForce(.signing) else {
-            try meta.checkKeys(keys, path: path)
-            return keys
+    /// Puts a new vault key in the place of the one in force, and seals all tokens with it, in one transaction. Their
+    /// names stay what they are.
+    ///
+    /// Other processes take the new key up by themselves. One that is cut off is finished by who opens the log next.
+    ///
+    /// - Parameters:
+    ///   - id: The identity of the event that records it.
+    ///   - instant: When it happens.
+    /// - Throws: ``LogError/keyFixed(source:)`` where the keys do not lie in files.
+    public func rotateVaultKey(id: EventID, at instant: Instant) throws(LogError) {
+        let next = try keySource.makeNextKey(for: .vault, random: environment.random)
+        let following = LogKeys(source: keys.source, vaultKey: next, signingKey: keys.signingKey)
+        try commit([id]) { append in
+            try append.rotate(id, .vault, to: following.vaultKeyCheck, at: instant)
+            try append.reseal(with: following)
         }
-        return try lock.hold(seconds: lockSeconds) { () throws(LogError) in
-            try settle(keys, for: meta, path: path)
-        }
+        try settleKeys()
     }
-}
 
-extension LogMeta {
-    /// The value of the key that is in force for what comes next.
-    func inForce(_ purpose: KeyRow.Purpose) -> [UInt8]? {
-        key(purpose, at: .max)?.value
+    private func settleKeys() throws(LogError) {
+        try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+            keys = try keySource.settle(keys, for: meta, path: path)
+            vault = try TokenVault(keys: keys, logID: meta.genesis.logID, connected().database, path: path)
+        }
     }
 }

@@ -20,6 +20,8 @@ public final class EventLog {
     /// Before the connection, as a file is registered for as long as SQLite has it open.
     private let registration: OpenFiles.Registration?
     var connection: LogConnection?
+    /// Whether the vault key in force is lost, and another is about to take its place.
+    var isReplacingVaultKey = false
     /// Whether connections refuse what no writer of a log ever does.
     var isGuarded = true
     var cache = AppendCache()
@@ -38,12 +40,22 @@ public final class EventLog {
     /// A file that is no log, or one of a newer format, is an error and stays untouched.
     ///
     /// - Parameter durability: How durable the commits of a log that is made are. One that is there stays as it is.
-    public init(
+    public convenience init(
         path: String,
         keys source: KeySource,
         creation: Creation = .ifMissing,
         durability: Durability = .full,
         environment: LogEnvironment = .system
+    ) throws(LogError) {
+        try self.init(
+            path: path, keys: source, creation: creation, durability: durability, environment: environment,
+            lostVaultKey: nil)
+    }
+
+    /// - Parameter lostVaultKey: What stands in for the vault key where it is lost, until another is in force.
+    init(
+        path: String, keys source: KeySource, creation: Creation, durability: Durability, environment: LogEnvironment,
+        lostVaultKey: LogKeys?
     ) throws(LogError) {
         // Locks and side files go by the name of the log, so all processes have to know it under the same one.
         let path = FilePath.resolved(path)
@@ -59,7 +71,7 @@ public final class EventLog {
             try LogHeader.check(path, formats: environment.formats)
         }
         // Keys before anything is written: a log whose key is missing is not to be touched at all.
-        keys = try source.load()
+        if let lostVaultKey { keys = lostVaultKey } else { keys = try source.load() }
         if let created { lock = created } else { lock = try LogLock(path: path + ".lock") }
         // Before the log itself, which others may go on writing: it is never behind what was read here.
         let witness = HeadFile(log: path).read()
@@ -70,8 +82,13 @@ public final class EventLog {
             // All of it from one moment, since others may be writing.
             try connection.database.execute("BEGIN")
             meta = try LogMeta(connection.database, path: path)
-            keys = try source.settle(keys, for: meta, path: path, lock: lock, lockSeconds: environment.lockSeconds)
-            vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+            if lostVaultKey == nil {
+                keys = try source.settle(
+                    keys, for: meta, path: path, lock: lock, lockSeconds: environment.lockSeconds)
+                vault = try TokenVault(keys: keys, logID: meta.genesis.logID, connection.database, path: path)
+            } else {
+                vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+            }
             end = try LogEnd(connection, meta: meta, path: path)
             try end.check(connection, meta: meta, path: path)
             try connection.database.execute("COMMIT")

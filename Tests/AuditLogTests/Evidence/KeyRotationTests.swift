@@ -78,10 +78,10 @@ struct KeyRotationTests {
     @Test func `a rotation that was cut off before its commit never was`() throws {
         let log = try bench.open()
         try log.append(bench.event(.signInRequested))
-        let next = try log.keySource.makeNextSigningKey(random: bench.environment.random)
+        let next = try log.keySource.makeNextKey(for: .signing, random: bench.environment.random)
         let again = try bench.open()
         try again.append(bench.event(.tokenRequested))
-        #expect(again.keys.publicKey != Array(next.publicKey.rawRepresentation))
+        #expect(again.keys.publicKey != LogKeys.identity(of: next, for: .signing))
         try rotate(again)
         try again.append(bench.event(.tokenRequested))
         #expect(try findings() == [])
@@ -90,8 +90,8 @@ struct KeyRotationTests {
     @Test func `a rotation that was cut off after its commit is finished by who opens the log next`() throws {
         let log = try bench.open()
         try log.append(bench.event(.signInRequested))
-        let next = try log.keySource.makeNextSigningKey(random: bench.environment.random)
-        let value = Array(next.publicKey.rawRepresentation)
+        let next = try log.keySource.makeNextKey(for: .signing, random: bench.environment.random)
+        let value = LogKeys.identity(of: next, for: .signing)
         let id = bench.nextID()
         try log.commit([id]) { try $0.rotate(id, .signing, to: value, at: log.lastInstant) }
         let again = try bench.open()

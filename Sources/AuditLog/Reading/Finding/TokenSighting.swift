@@ -43,7 +43,12 @@ extension LogReader {
     package func fingerprint(of token: Secret, keyFile: String) throws(LogError) -> TokenRef {
         let key = try KeyFile.read(keyFile, mustBePrivate: true)
         guard isVaultKey(key) else { throw .keyMismatch(source: keyFile, log: path, purpose: "vault") }
-        return TokenVault(keys: LogReader.keys(vaultKey: key), logID: meta.genesis.logID).ref(of: token)
+        let keys = LogReader.keys(vaultKey: key)
+        let logID = meta.genesis.logID
+        guard keys.vaultKeyCheck == meta.inForce(.vault) else {
+            return TokenVault(keys: keys, logID: logID).ref(of: token)
+        }
+        return try TokenVault(keys: keys, logID: logID, database, path: path).ref(of: token)
     }
 
     /// Whether that is or was the log's vault key.

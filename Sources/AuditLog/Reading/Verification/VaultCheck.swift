@@ -23,8 +23,10 @@ struct VaultCheck {
         try reader.transaction {
             var missing = try held()
             let vault = TokenVault(keys: keys, logID: meta.genesis.logID)
+            checkNames(sink)
             let select = try reader.database.prepare(
-                "SELECT session, ref, kind, sealed FROM vault ORDER BY session, ref")
+                "SELECT session, ref, kind, sealed FROM vault WHERE (session, ref, kind) <> (0, 0, 3) ORDER BY session, ref"
+            )
             while try select.step() {
                 let session = SessionID(select.integer(0))
                 let ref = TokenRef(column: select.integer(1))
@@ -43,6 +45,17 @@ struct VaultCheck {
             for lost in missing.sorted(by: { ($0.session, $0.ref.rawValue) < ($1.session, $1.ref.rawValue) }) {
                 sink.find(.vault, "the \(lost.kind) token \(lost.ref.hexText) of session \(lost.session) is missing")
             }
+        }
+    }
+
+    /// The key that names tokens, where it is kept, has to open.
+    private func checkNames(_ sink: FindingSink) {
+        do {
+            _ = try TokenVault(keys: keys, logID: reader.meta.genesis.logID, reader.database, path: reader.path)
+        } catch .damaged(_, _, let reason) {
+            sink.find(.vault, reason)
+        } catch {
+            sink.leaveOpen("the key that names tokens: \(error)")
         }
     }
 
