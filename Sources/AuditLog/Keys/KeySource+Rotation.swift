@@ -77,7 +77,8 @@ extension KeySource {
     func settle(
         _ keys: LogKeys, for meta: LogMeta, path: String, lock: LogLock, lockSeconds: Int
     ) throws(LogError) -> LogKeys {
-        guard try !meta.accepts(keys) || hasNextKey() else {
+        let isPending = try hasNextKey()
+        guard isPending || !meta.accepts(keys) else {
             try meta.checkKeys(keys, path: path)
             return keys
         }
