@@ -8,7 +8,7 @@ struct TPAudit: ParsableCommand {
         commandName: "tpaudit",
         abstract: "Inspect, replay and verify a log of ticketpark-auth.",
         discussion: """
-            Logs are only ever read, also while a service writes to them.
+            Logs are only read, also while a service writes to them, by all commands but archive and rotate-key.
 
             EXAMPLES:
               tpaudit why auth.sqlite
@@ -41,6 +41,7 @@ struct TPAudit: ParsableCommand {
             WhyCommand.self, DiffCommand.self, TraceCommand.self, StatsCommand.self, FindCommand.self,
             ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
             ProveCommand.self, CheckProofCommand.self,
+            ArchiveCommand.self, RotateKeyCommand.self,
         ])
 
     static func main() {

@@ -158,6 +158,9 @@ public final class EventLog {
     /// The last event's instant that this object has seen; machine time goes on from here.
     public var lastInstant: Instant { Instant(milliseconds: end.head.at) }
 
+    /// The Ed25519 public key that is in force, 32 bytes.
+    public var signingKey: [UInt8] { keys.publicKey }
+
     /// The name of a token: the same for the same token and key.
     public func ref(of token: Secret) -> TokenRef { vault.ref(of: token) }
 
