@@ -189,4 +189,23 @@ struct ArchiveTests {
         #expect(
             try log.archivableSize(under: EventLog.ArchivePolicy(minimumAgeMicroseconds: 3_600_000_000)) == nil)
     }
+
+    @Test func `events that are moved while they are verified are not called missing`() throws {
+        let log = try bench.open()
+        for _ in 0..<11 {
+            _ = try log.append((0..<100).map { _ in bench.event(.tokenRequested, at: 1_700_000_600_000) })
+        }
+        let reader = try LogReader(path: bench.path)
+        let extent = try LogExtent(reader, trusted: nil)
+        let size = try #require(try log.writeCheckpoint()?.size)
+        var seen = 0
+        #expect(throws: LogError.archived(path: bench.path, through: size)) {
+            try reader.forEachRow(in: extent) { _ throws(LogError) in
+                seen += 1
+                guard seen == 1 else { return }
+                try log.archive(through: size, to: archivePath, id: bench.nextID(), at: log.lastInstant)
+            }
+        }
+        #expect(seen == 1000)
+    }
 }
