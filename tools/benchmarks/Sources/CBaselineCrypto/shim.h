@@ -1,0 +1,2 @@
+// OpenSSL's libcrypto, as the system has it.
+#include <openssl/evp.h>
