@@ -59,7 +59,7 @@ let logTargets: [Target] = [
     .target(
         name: "AuditLogSchema",
         path: "Schema",
-        exclude: ["README.md", "vectors.json"],
+        exclude: ["README.md", "vectors.json", "golden"],
         resources: [.embedInCode("log.sql")],
         swiftSettings: settings),
     .target(
