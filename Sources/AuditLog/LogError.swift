@@ -31,6 +31,10 @@ public enum LogError: Error, Hashable, Sendable {
     case fileExists(path: String)
     /// What the log was at that time lies in an archive, as do all events up to that seq.
     case archived(path: String, through: Int64)
+    /// A copy does not verify, so it was not kept.
+    case copyBroken(path: String, findings: Int, first: String)
+    /// The file at that path is no export of a log that this version can read.
+    case exportUnusable(path: String, line: Int, reason: String)
     /// The file is an archive: its events go on in another file.
     case isArchive(path: String)
     /// An event was to be appended under the id of another one, which stands in the log at that seq.
@@ -39,6 +43,8 @@ public enum LogError: Error, Hashable, Sendable {
     case versionConflict(path: String, expected: Int64, actual: Int64)
     /// A checkpoint that was given is of no use for this log.
     case checkpointUnusable(path: String, reason: String)
+    /// The file at that path is none with checkpoints of a log.
+    case anchorsUnusable(path: String, line: Int?, reason: String)
     /// There is no key, and a log to be read with it.
     case keyMissing(path: String)
     /// The key is there and cannot be used.
@@ -86,6 +92,11 @@ extension LogError: CustomStringConvertible {
             "there is a file at \(path) already; choose another path"
         case .archived(let path, let size):
             "\(path) begins after event \(size), and what was before lies in its archive; ask that file"
+        case .copyBroken(let path, let findings, let first):
+            "\(path) was not made, as what was copied is not as it was written: \(first)"
+                + (findings == 1 ? "" : ", and \(findings - 1) more")
+        case .exportUnusable(let path, let line, let reason):
+            "\(path), line \(line): \(reason); nothing was made of it"
         case .isArchive(let path):
             "\(path) is an archive, to which nothing is appended; use the log that its events go on in"
         case .idTaken(let path, let seq):
@@ -94,6 +105,8 @@ extension LogError: CustomStringConvertible {
             "\(path) has version \(actual) of the session where version \(expected) was expected; read it again"
         case .checkpointUnusable(let path, let reason):
             "the checkpoint that was given cannot be used for \(path): \(reason)"
+        case .anchorsUnusable(let path, let line, let reason):
+            "\(path)\(line.map { ", line \($0)" } ?? "") cannot be used as an anchor: \(reason)"
         case .keyMissing(let path):
             "no key at \(path) for a log that is there; restore the key file, or name it with --key-file"
         case .keyUnusable(let source, let reason):

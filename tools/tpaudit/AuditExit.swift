@@ -18,10 +18,11 @@ enum AuditExit: Int32 {
     /// The code for an error of the log.
     init(_ error: LogError) {
         switch error {
-        case .damaged, .shortened: self = .integrityFinding
-        case .keyMissing, .keyUnusable, .keyExposed, .keyMismatch, .keyFixed, .checkpointUnusable:
+        case .damaged, .shortened, .copyBroken: self = .integrityFinding
+        case .keyMissing, .keyUnusable, .keyExposed, .keyMismatch, .keyFixed, .checkpointUnusable,
+            .anchorsUnusable:
             self = .notFullyVerifiable
-        case .notALog, .newerFormat, .empty: self = .notALog
+        case .notALog, .newerFormat, .empty, .exportUnusable: self = .notALog
         case .notFound, .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive, .archived:
             self = .cannotOpen
         case .diskFull, .notWritten, .fileExists, .idTaken, .versionConflict: self = .outputFailed

@@ -8,7 +8,8 @@ struct TPAudit: ParsableCommand {
         commandName: "tpaudit",
         abstract: "Inspect, replay and verify a log of ticketpark-auth.",
         discussion: """
-            Logs are only read, also while a service writes to them, by all commands but archive and rotate-key.
+            Logs are only read, also while a service writes to them, by all commands but archive, rotate-key and \
+            checkpoint.
 
             EXAMPLES:
               tpaudit why auth.sqlite
@@ -42,6 +43,7 @@ struct TPAudit: ParsableCommand {
             ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
             ProveCommand.self, CheckProofCommand.self,
             ArchiveCommand.self, RotateKeyCommand.self,
+            CompareCommand.self, CheckpointCommand.self, AnchorCommand.self,
         ])
 
     static func main() {

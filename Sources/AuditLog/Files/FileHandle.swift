@@ -95,6 +95,11 @@ final class FileHandle {
         guard fsync(descriptor) == 0 else { throw .current }
     }
 
+    /// Sets the permission bits of the file.
+    func setPermissions(_ mode: UInt32) throws(PosixFailure) {
+        guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .current }
+    }
+
     /// The permission bits of the file.
     func permissions() throws(PosixFailure) -> UInt32 {
         var status = stat()

@@ -108,9 +108,9 @@ extension LogError {
         switch self {
         case .idTaken, .versionConflict, .damaged: true
         case .notFound, .isFolder, .cannotOpen, .empty, .notALog, .leftOver, .newerFormat, .networkFileSystem, .locked,
-            .diskFull, .notWritten, .shortened, .fileExists, .archived, .isArchive, .checkpointUnusable, .keyMissing,
-            .keyUnusable,
-            .keyExposed, .keyMismatch, .keyFixed:
+            .diskFull, .notWritten, .shortened, .fileExists, .archived, .copyBroken, .exportUnusable,
+            .isArchive, .checkpointUnusable, .anchorsUnusable, .keyMissing, .keyUnusable, .keyExposed, .keyMismatch,
+            .keyFixed:
             false
         }
     }

@@ -12,7 +12,7 @@ import TokenMachine
             ["frob"],
             "there is no command frob; the commands are info, sessions, events, show, state, why, diff, trace, stats, find, "
                 + "replay, verify, doctor, "
-                + "prove, check-proof, archive, rotate-key"
+                + "prove, check-proof, archive, rotate-key, compare, checkpoint, anchor"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
         (["events", "log", "--frobnicate"], "Unknown option '--frobnicate'; see tpaudit events --help"),

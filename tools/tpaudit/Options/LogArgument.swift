@@ -10,6 +10,11 @@ struct LogArgument: ParsableArguments {
     ///
     /// - Parameter warns: Whether to say at once that events are known to be lost.
     func open(_ console: Console, warns: Bool = true) throws -> LogReader {
+        try LogArgument.open(log, console, warns: warns)
+    }
+
+    /// Opens the log at that path.
+    static func open(_ log: String, _ console: Console, warns: Bool = true) throws -> LogReader {
         let reader = try LogReader(path: log)
         if let note = reader.note { console.complain("\(log): \(note)") }
         let lost = warns ? try reader.lostEvents() : 0

@@ -9,8 +9,8 @@ extension Refusal {
         case .notALog, .newerFormat, .empty, .damaged, .shortened:
             self.init(.notALog, error.description)
         case .isFolder, .cannotOpen, .leftOver, .networkFileSystem, .locked, .isArchive, .archived, .fileExists,
-            .diskFull, .notWritten, .idTaken, .versionConflict, .checkpointUnusable, .keyMissing, .keyUnusable,
-            .keyExposed, .keyMismatch, .keyFixed:
+            .copyBroken, .exportUnusable, .diskFull, .notWritten, .idTaken, .versionConflict,
+            .checkpointUnusable, .anchorsUnusable, .keyMissing, .keyUnusable, .keyExposed, .keyMismatch, .keyFixed:
             self.init(.cannotOpen, error.description)
         }
     }

@@ -72,11 +72,11 @@ struct EventLeaves {
     func forEach(from first: Int64, through last: Int64, _ body: ([UInt8]) -> Void) throws(LogError) {
         var next = first
         try reader.forEachRow(from: first, through: last) { row throws(LogError) in
-            guard row.seq == next else { throw missing(next) }
+            guard row.seq == next else { throw try reader.missing(next) }
             body(sha256(try bytes(of: row)))
             next += 1
         }
-        guard next > last else { throw missing(next) }
+        guard next > last else { throw try reader.missing(next) }
     }
 
     /// The bytes of which the leaf of a row is the hash.
@@ -96,9 +96,5 @@ struct EventLeaves {
             throw .damaged(path: reader.path, seq: row.seq, reason: "\(table.rawValue) \(id) is missing")
         }
         return digest
-    }
-
-    private func missing(_ seq: Int64) -> LogError {
-        .damaged(path: reader.path, seq: seq, reason: "it is missing")
     }
 }

@@ -7,6 +7,7 @@ struct AnchorCheck {
 
     /// - Parameter events: The events, checked, with the roots at the sizes of the anchors.
     func run(_ events: EventCheck, _ sink: FindingSink) {
+        var held: [Int64] = []
         for anchor in anchors {
             let name = "the anchor over \(anchor.size) events"
             guard anchor.logID == meta.genesis.logID else {
@@ -15,6 +16,7 @@ struct AnchorCheck {
             }
             if let key = meta.key(.signing, at: anchor.size), !anchor.isSigned(by: key.value) {
                 sink.find(.anchor, "\(name) is not signed by the key that was in force")
+                continue
             }
             if anchor.size > extent.last {
                 sink.find(
@@ -23,12 +25,19 @@ struct AnchorCheck {
                         + "or put back to an older copy")
             } else if anchor.size < extent.start.size {
                 sink.leaveOpen("\(name), which lies before the first event that was verified")
-            } else if let root = events.roots[anchor.size], root != anchor.root {
+            } else if let root = events.roots[anchor.size] {
+                guard root != anchor.root else {
+                    held.append(anchor.size)
+                    continue
+                }
                 sink.find(
                     .anchor, seq: extent.first,
                     "event \(extent.first) or one after it, up to event \(anchor.size), is not the one that \(name) "
                         + "was signed over")
             }
+        }
+        if let last = held.max() {
+            sink.note("the log is the one of \(held.count) of \(anchors.count) anchors, the last over \(last) events")
         }
     }
 }

@@ -62,7 +62,8 @@ extension LogReader {
         var next = first
         while next <= last {
             let page = try rows(next...last, conditions: "", isReversed: false, limit: 1000)
-            if page.first?.seq != next, let size = try archivedSize(), size >= next {
+            let size = page.first?.seq == next ? 0 : try archivedSize()
+            guard size < next else {
                 // Not missing, but moved while this went on: the archive has them now.
                 throw .archived(path: path, through: size)
             }
@@ -70,10 +71,6 @@ extension LogReader {
             guard let last = page.last else { return }
             next = last.seq + 1
         }
-    }
-
-    private func archivedSize() throws(LogError) -> Int64? {
-        try transaction { try database.integer("SELECT size FROM base") }
     }
 
     private func checkVault(with source: KeySource?, _ sink: FindingSink) throws(LogError) {
