@@ -9,53 +9,63 @@ enum TPBenchmark {
             if arguments.first == MemoryQuestion.command, let path = arguments.dropFirst().first {
                 return try MemoryQuestion.runChild(path)
             }
-            guard arguments.count == 2 || arguments.count == 3 && arguments.last == "--quick",
-                let tpaudit = arguments.first, let folder = arguments.dropFirst().first
-            else {
-                Bench.say("usage: tpbenchmark TPAUDIT OUTPUT-FOLDER [--quick]")
+            guard let options = Options(arguments) else {
+                Bench.say("usage: tpbenchmark TPAUDIT OUTPUT-FOLDER [--quick] [--only QUESTION]")
                 exit(64)
             }
-            exit(try await run(tpaudit, folder, isQuick: arguments.count == 3) ? 0 : 1)
+            exit(try await run(options) ? 0 : 1)
         } catch {
             Bench.say("tpbenchmark: \(error)")
             exit(70)
         }
     }
 
-    private static func run(_ tpaudit: String, _ folder: String, isQuick: Bool) async throws -> Bool {
-        let bench = try Bench(tpaudit: tpaudit, isQuick: isQuick)
+    private static func run(_ options: Options) async throws -> Bool {
+        let bench = try Bench(tpaudit: options.tpaudit, isQuick: options.isQuick)
         defer { bench.discard() }
-        let answers = try await answer(bench)
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let answers = try await answer(bench, only: options.question)
+        try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
         for answer in answers {
-            try Plot(answer).svg.write(toFile: "\(folder)/\(answer.name).svg", atomically: true, encoding: .utf8)
+            let plot = "\(options.folder)/\(answer.name).svg"
+            try Plot(answer).svg.write(toFile: plot, atomically: true, encoding: .utf8)
         }
-        let report = MarkdownReport(answers: answers, isQuick: isQuick).text
-        try report.write(toFile: "\(folder)/benchmarks.md", atomically: true, encoding: .utf8)
+        let report = MarkdownReport(answers: answers, isQuick: options.isQuick).text
+        try report.write(toFile: "\(options.folder)/benchmarks.md", atomically: true, encoding: .utf8)
         print(report)
         return answers.allSatisfy(\.isMet)
     }
 
-    private static func answer(_ bench: Bench) async throws -> [Answer] {
-        var answers: [Answer] = []
-        func ask(_ what: String, _ question: () async throws -> Answer) async throws {
-            Bench.say("measuring: \(what)")
-            answers.append(try await question())
+    private static func answer(_ bench: Bench, only wanted: String?) async throws -> [Answer] {
+        var standing: StandingLogs?
+        func logs() throws -> StandingLogs {
+            if let standing { return standing }
+            Bench.say("making logs to read")
+            let made = try StandingLogs(bench)
+            standing = made
+            return made
         }
+        func reading() throws -> ReadingQuestion { ReadingQuestion(bench: bench, standing: try logs()) }
         let append = AppendQuestion(bench: bench)
-        try await ask("appending on the disk") { try await append.onDisk() }
-        try await ask("appending in memory") { try await append.inMemory() }
-        try await ask("callers that share commits") { try await GroupQuestion(bench: bench).answer() }
-        try await ask("tokens for the vault") { try await VaultQuestion(bench: bench).answer() }
-        Bench.say("making logs to read")
-        let standing = try StandingLogs(bench)
-        let reading = ReadingQuestion(bench: bench, standing: standing)
-        try await ask("verifying") { try await reading.verify() }
-        try await ask("replaying") { try await reading.replay() }
-        try await ask("reading") { try await reading.reading() }
-        try await ask("memory") { try MemoryQuestion(bench: bench, standing: standing).answer() }
-        try await ask("opening") { try OpeningQuestion(bench: bench, standing: standing).answer() }
-        try await ask("tpaudit") { try ToolQuestion(bench: bench, standing: standing).answer() }
+        let questions: [(name: String, ask: () async throws -> Answer)] = [
+            ("append", { try await append.onDisk() }),
+            ("append-in-memory", { try await append.inMemory() }),
+            ("group-commit", { try await GroupQuestion(bench: bench).answer() }),
+            ("vault", { try await VaultQuestion(bench: bench).answer() }),
+            ("verify", { try await reading().verify() }),
+            ("replay", { try await reading().replay() }),
+            ("read", { try await reading().reading() }),
+            ("memory", { try MemoryQuestion(bench: bench, standing: try logs()).answer() }),
+            ("opening", { try OpeningQuestion(bench: bench, standing: try logs()).answer() }),
+            ("tpaudit", { try ToolQuestion(bench: bench, standing: try logs()).answer() }),
+        ]
+        if let wanted, !questions.contains(where: { $0.name == wanted }) {
+            throw BenchmarkFailure("there is no \(wanted); there are \(questions.map(\.name).joined(separator: ", "))")
+        }
+        var answers: [Answer] = []
+        for (name, ask) in questions where wanted == nil || wanted == name {
+            Bench.say("measuring \(name)")
+            answers.append(try await ask())
+        }
         return answers
     }
 }
