@@ -11,17 +11,38 @@ struct ReplayCommand: AuditCommand {
             that was recorded before it. State, effects and disposition are compared with what was recorded. Exit \
             code 3 where something differs.
 
-            EXAMPLE:
+            With --policy or --set the same history is played again under another policy, and what it would have come \
+            to is set against what it came to: what people and callers did stays as it was, timers go off when the other \
+            policy says, and the server answers as it did around that time. Callers who were given a token at once are \
+            in no log, so what renewal on demand would do is known the least.
+
+            EXAMPLES:
               tpaudit replay auth.sqlite --session box-office
+              tpaudit replay auth.sqlite --set renewAt=0.5
+              tpaudit replay auth.sqlite --set maxTries=10 --set requestTimeLimit=20s
+              tpaudit replay auth.sqlite --policy other-policy.json --format json
             """)
 
     @OptionGroup var log: LogArgument
     @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
     var session: [String] = []
+    @Option(
+        help: ArgumentHelp("What a policy in that JSON file would have done.", valueName: "file"), completion: .file())
+    var policy: String?
+    @Option(
+        help: ArgumentHelp("What a policy with that setting would have done. Repeat for more.", valueName: "name=value")
+    )
+    var set: [String] = []
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        var change = PolicyChange()
+        for setting in set { try change.add(setting) }
+    }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
+        if policy != nil || !set.isEmpty { return try runWhatIf(reader, console) }
         let sessions = Set(try session.map { try reader.requireSession($0).id })
         let replay =
             if let format = output.machineFormat {
@@ -88,19 +109,4 @@ struct ReplayCommand: AuditCommand {
             try console.write(line: "  \(String(repeating: " ", count: width))  replayed  \(replayed)")
         }
     }
-}
-
-/// The failure of `body`, if it fails: what a callback that may not throw keeps for later.
-func attempt(_ body: () throws(OutputFailure) -> Void) -> OutputFailure? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return error
-    }
-}
-
-/// A number with its noun.
-func counted(_ count: some BinaryInteger, _ noun: String) -> String {
-    "\(count) " + (count == 1 ? noun : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s")
 }

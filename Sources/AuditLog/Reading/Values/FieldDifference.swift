@@ -6,6 +6,13 @@ package struct FieldDifference: Hashable, Sendable {
     package var left: LogValue?
     /// What the second value has.
     package var right: LogValue?
+
+    /// A field with its two values.
+    package init(field: String, left: LogValue?, right: LogValue?) {
+        self.field = field
+        self.left = left
+        self.right = right
+    }
 }
 
 extension FieldDifference {

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+import TokenMachine
+
+@testable import AuditLog
+@testable import tpaudit
+
+/// What another policy would have done with the same history.
+@Suite struct WhatIfTests {
+    private func whatIf(_ story: PlantedStory, _ change: @escaping (inout TokenPolicy) -> Void) throws -> WhatIf {
+        let (bench, _) = try story.told()
+        let reader = try LogReader(path: bench.path)
+        let session = try #require(try reader.session("box-office"))
+        return try reader.whatIf(session) {
+            var policy = $0
+            change(&policy)
+            return policy
+        }
+    }
+
+    @Test(arguments: [PlantedStory.fine, .fineAfterTrouble, .serverDown, .refreshLost, .apiRefuses, .clientDisabled])
+    func `the same policy would have done nearly the same`(story: PlantedStory) throws {
+        let whatIf = try whatIf(story) { _ in }
+        #expect(whatIf.firstDivergence == nil)
+        #expect(abs(whatIf.recorded.refreshes - whatIf.replayed.refreshes) <= 1)
+        #expect(whatIf.replayed.failures <= whatIf.recorded.failures)
+    }
+
+    @Test func `a later renewal saves refreshes`() throws {
+        let late = try whatIf(.serverDownForDays) { $0.renewAtPermille = 950 }
+        let early = try whatIf(.serverDownForDays) { $0.renewAtPermille = 300 }
+        #expect(late.replayed.refreshes <= early.replayed.refreshes)
+        let fine = try whatIf(.fineAfterTrouble) { $0.renewAtPermille = 300 }
+        #expect(fine.replayed.refreshes > fine.recorded.refreshes)
+        #expect(fine.firstDivergence?.differences.map(\.field) == ["state.renewal.at", "effects.wake"])
+    }
+
+    @Test func `a single try fails where two would not`() throws {
+        let once = try whatIf(.serverDown) {
+            $0.maxTries = 1
+            $0.firstCoolDown = .minutes(10)
+        }
+        #expect(once.replayed.withoutToken >= once.recorded.withoutToken)
+    }
+
+    @Test(arguments: ToolCommand.formats)
+    func `the answer is written in every format`(format: String) throws {
+        let (bench, _) = try PlantedStory.serverDown.told()
+        let run = ToolRun("replay", bench.path, "--set", "renewAt=0.5", "--set", "maxTries=20", "--format", format)
+        #expect(run.exit == .fine)
+        try GoldenOutput.expect("replay-what-if.\(format)", toHold: run.output)
+    }
+
+    @Test(arguments: [
+        ("renewAt", "has no value"), ("renewAt=2", "takes a part of 1"), ("frob=1", "there is no setting frob"),
+        ("maxTries=-1", "takes a whole number"), ("firstBackOff=5", "takes a time"), ("renewal=lazy", "takes eager or"),
+        ("refreshTokenReuse=x", "takes harmless or"), ("renewAt=nan", "takes a part"),
+        ("firstBackOff=-5s", "takes a time"),
+    ])
+    func `a setting that is none is told with what there is`(setting: String, message: String) throws {
+        let run = ToolRun("replay", "log", "--set", setting)
+        #expect(run.exit == .usage)
+        #expect(run.complaints.first?.contains(setting == "renewAt" ? "--set takes a setting" : message) == true)
+    }
+
+    @Test func `a policy comes from a file as info shows it, and one that is none is refused`() throws {
+        let (bench, _) = try PlantedStory.serverDown.told()
+        func replay(_ content: String) throws -> ToolRun {
+            try bench.scratch.write(Array(content.utf8), to: "policy.json")
+            return ToolRun("replay", bench.path, "--policy", bench.scratch.file("policy.json"))
+        }
+        let info = try #require(try ToolRun("info", bench.path, "--format", "json").json() as? [String: Any])
+        let policies = try #require(info["policies"] as? [[String: Any]])
+        let shown = String(decoding: try JSONSerialization.data(withJSONObject: policies[0]), as: UTF8.self)
+        #expect(try replay(shown).output.contains("every recorded event would have been decided the same"))
+        #expect(try replay("{\"renewAt\": 0.5}").output.contains("with renewAt=0.5"))
+        #expect(try replay("[]").exit == .usage)
+        #expect(try replay("{\"frob\": 1}").exit == .usage)
+        #expect(ToolRun("replay", bench.path, "--policy", "/no/policy").exit == .cannotOpen)
+    }
+
+    @Test func `every setting has a name of its own, and covers the policy`() {
+        let logged = LogValue(TokenPolicy.ticketpark).flattened.map(\.name)
+        #expect(PolicySetting.all.map(\.loggedName) == logged)
+        #expect(Set(PolicySetting.all.map(\.name)).count == logged.count)
+    }
+}
