@@ -68,7 +68,7 @@ let logTargets: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "tpaudit",
-        dependencies: ["AuditLog", "TokenMachine", arguments],
+        dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
         path: "tools/tpaudit",
         swiftSettings: settings),
     .testTarget(

@@ -40,9 +40,8 @@ struct TPAudit: ParsableCommand {
         subcommands: [
             InfoCommand.self, SessionsCommand.self, EventsCommand.self, ShowCommand.self, StateCommand.self,
             WhyCommand.self, DiffCommand.self, TraceCommand.self, StatsCommand.self, FindCommand.self,
-            ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ProveCommand.self, CheckProofCommand.self,
-            ArchiveCommand.self, RotateKeyCommand.self,
+            TransitionsCommand.self, StepCommand.self, ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
+            ProveCommand.self, CheckProofCommand.self, ArchiveCommand.self, RotateKeyCommand.self,
             CompareCommand.self, CheckpointCommand.self, AnchorCommand.self,
         ])
 

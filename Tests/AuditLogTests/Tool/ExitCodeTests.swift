@@ -11,7 +11,7 @@ import TokenMachine
         (
             ["frob"],
             "there is no command frob; the commands are info, sessions, events, show, state, why, diff, trace, stats, find, "
-                + "replay, verify, doctor, "
+                + "transitions, step, replay, verify, doctor, "
                 + "prove, check-proof, archive, rotate-key, compare, checkpoint, anchor"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),

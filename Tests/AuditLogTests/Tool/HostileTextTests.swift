@@ -56,6 +56,50 @@ import Testing
         #expect(refusal.complaints.allSatisfy { !$0.unicodeScalars.contains { TerminalText.isUnsafe($0) } })
     }
 
+    @Test func `two hundred hostile texts come out of no command alive`() throws {
+        #expect(Set(HostileText.all.map { Array($0.utf8) }).count == 200)
+        let log = try HostileText.log()
+        for command in ToolCommand.all + [ToolCommand(name: "doctor")] {
+            for format in ToolCommand.formats {
+                let run = ToolRun(command.line(log.path, "--format", format), isTerminal: true)
+                let said = run.output + run.complaints.joined(separator: "\n")
+                let unsafe = said.unicodeScalars.first { $0 != "\n" && TerminalText.isUnsafe($0) }
+                #expect(unsafe == nil, "\(command) \(format): \(String(describing: unsafe))")
+                #expect(run.exit != .internalError)
+                try expectStrict(run, format)
+            }
+        }
+        for picture in ["svg", "mermaid"] {
+            #expect(!ToolRun("transitions", log.path, "--picture", picture).output.contains("alert(1)"))
+        }
+        let told = try #require(
+            try ToolRun("why", log.path, "--format", "json").json() as? [[String: Any]])
+        // All of them got through, and as they were.
+        #expect(
+            told.suffix(200).compactMap { $0["session"] as? String }.map { Array($0.utf8) }
+                == HostileText.all.map { Array($0.utf8) })
+    }
+
+    /// No cell of a table is a formula.
+    @Test func `no hostile text is a formula`() throws {
+        let log = try HostileText.log()
+        for command in ["sessions", "why", "events", "stats"] {
+            for line in ToolRun([command, log.path, "--format", "csv"], isTerminal: true).lines {
+                #expect(!["=", "+", "-", "@", "\"=", "\"+", "\"-", "\"@"].contains { line.hasPrefix($0) }, "\(line)")
+            }
+        }
+    }
+
+    /// JSON parses.
+    private func expectStrict(_ run: ToolRun, _ format: String) throws {
+        switch format {
+        case "json": _ = try run.json()
+        case "jsonl":
+            for line in run.lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        default: break
+        }
+    }
+
     @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])
     func `no cell of CSV is a formula`(text: String) {
         let cell = CSVText.row([.text(text)], isForTerminal: false)

@@ -81,7 +81,9 @@ struct Table {
         }
         guard let last = row.last else { return }
         guard let room = console.surroundings.width.map({ $0 - lastStart }), (widths.last ?? 0) > room else {
-            let shown = last.style.applied(to: last.text, isOn: isColored)
+            let padding = max(0, (widths.last ?? 0) - TerminalText.width(last.text))
+            let lead = alignments.last == .right ? String(repeating: " ", count: padding) : ""
+            let shown = lead + last.style.applied(to: last.text, isOn: isColored)
             return try console.write(line: Table.trimmed(line + shown))
         }
         try write(line, last, at: lastStart, room: room, indentation: (widths.first ?? 0) + Table.gap)

@@ -11,7 +11,8 @@ struct ToolCommand: CustomStringConvertible, Sendable {
         ToolCommand(name: "info"), ToolCommand(name: "sessions"), ToolCommand(name: "events"),
         ToolCommand(name: "show", rest: ["9"]), ToolCommand(name: "state"), ToolCommand(name: "why"),
         ToolCommand(name: "diff", rest: ["6", "9"], exit: .no), ToolCommand(name: "trace", rest: ["8"]),
-        ToolCommand(name: "stats"), ToolCommand(name: "find"), ToolCommand(name: "replay"),
+        ToolCommand(name: "stats"), ToolCommand(name: "find"), ToolCommand(name: "transitions"),
+        ToolCommand(name: "replay"),
         ToolCommand(name: "verify"),
     ]
 
