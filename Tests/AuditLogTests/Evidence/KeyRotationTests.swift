@@ -63,6 +63,32 @@ struct KeyRotationTests {
         #expect(try bench.scratch.names().contains("box-office.key.sign.next") == false)
     }
 
+    @Test func `a log whose key is rotated after it was opened to be read verifies all the same`() throws {
+        let log = try bench.open()
+        try log.append(bench.event(.signInRequested))
+        let reader = try LogReader(path: bench.path)
+        try rotate(log)
+        try log.append(bench.event(.tokenRequested))
+        var findings: [VerificationFinding] = []
+        let result = try reader.verify(with: VerificationMeans(keys: bench.keys)) { findings.append($0) }
+        #expect(findings == [])
+        #expect(result.outcome == .intact)
+        #expect(result.notes == [])
+    }
+
+    @Test func `an older copy whose side file knows a later key is not taken for the whole log`() throws {
+        let log = try bench.open()
+        try log.append(bench.event(.signInRequested))
+        let older = try SpoiledLog(of: bench)
+        try rotate(log)
+        try log.append(bench.event(.tokenRequested))
+        let name = LogBench.name + ".head"
+        try older.scratch.write(bench.scratch.read(name), to: name)
+        let (result, findings) = try older.verify(VerificationMeans())
+        #expect(findings == [])
+        #expect(result.outcome == .incomplete)
+    }
+
     @Test func `other processes take the new key up by themselves`() throws {
         let one = try bench.open()
         let other = try bench.open()

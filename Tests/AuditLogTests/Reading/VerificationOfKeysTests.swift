@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Testing
+import TokenMachine
 
 @testable import AuditLog
 
@@ -32,6 +33,46 @@ import Testing
             try log.verify(VerificationMeans()).findings.filter { $0.check == .keys }.map(\.text) == [
                 "the signing key 3 came into force by no event", "key 3 is not signed by the signing key before it",
             ])
+    }
+
+    /// The key in force at a seq is the last one from there on: one that is in force from the start displaces the first.
+    @Test func `a key that displaces the first one does not vouch for itself`() throws {
+        let log = try SpoiledLog(of: bench)
+        let known = try #require(try log.verify().result.signingKey)
+        try log.spoil {
+            try $0.execute(
+                """
+                UPDATE event SET note = 'nothing happened' WHERE seq = 5;
+                INSERT INTO key VALUES (3, 1, x'\(hex(stranger.publicKey.rawRepresentation))', 1, zeroblob(64));
+                UPDATE head SET key = 3;
+                """)
+        }
+        try log.rehash()
+        try log.reseal(with: stranger)
+        try log.spoil { try SpoiledLog.sign($0, with: stranger) }
+        try log.scratch.remove(LogBench.name + ".head")
+        let texts = try log.verify(VerificationMeans(signingKey: known)).findings.map(\.text)
+        #expect(texts.contains("the signing key 3 came into force by no event"))
+        #expect(texts.contains("key 3 is not signed by the signing key before it"))
+    }
+
+    /// A stranger's log that names the known key as its next one, as if it had been rotated to it, shows nothing.
+    @Test func `a key that was put in force and signed nothing vouches for nothing`() throws {
+        let known = try SpoiledLog(of: bench).signingKey().publicKey.rawRepresentation
+        let other = try LogBench(seed: 2)
+        let log = try other.open()
+        try log.append(other.event(.signInRequested))
+        let id = other.nextID()
+        try log.commit([id]) { try $0.rotate(id, .signing, to: Array(known), at: log.lastInstant) }
+        let forged = try SpoiledLog(of: other)
+        let (result, findings) = try forged.verify(VerificationMeans(signingKey: Array(known)))
+        #expect(findings == [])
+        #expect(result.outcome == .incomplete)
+        for suffix in ["", ".sign"] {
+            try forged.scratch.write(bench.scratch.read("box-office.key" + suffix), to: "box-office.key" + suffix)
+        }
+        // With the key itself it is only noted, as a log that was just rotated looks the same.
+        #expect(try forged.verify().result.notes.count == 1)
     }
 
     @Test func `a log that was made anew under another key is told by the key that is known`() throws {
@@ -132,6 +173,16 @@ import Testing
         #expect(held == [])
         try log.spoil { try $0.execute("DELETE FROM vault WHERE kind = 2") }
         #expect(try log.verify().findings.map(\.text) == ["the refresh token a9c3f64375d11b48 of session 1 is missing"])
+    }
+
+    @Test func `names that follow from another key than the one in force are found`() throws {
+        let log = try bench.open()
+        try log.rotateVaultKey(id: bench.nextID(), at: log.lastInstant)
+        try log.close()
+        let spoiled = try SpoiledLog(of: bench)
+        #expect(try spoiled.marks() == [])
+        try spoiled.spoil { try $0.execute("DELETE FROM vault WHERE kind = 3") }
+        #expect(try spoiled.marks() == [.init(.vault), .init(.vault)])
     }
 
     @Test func `without the key's files the vault is left open, and said to be`() throws {

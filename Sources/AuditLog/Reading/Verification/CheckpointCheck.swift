@@ -23,7 +23,7 @@ struct CheckpointCheck {
 
     init(reader: LogReader, extent: LogExtent, sink: FindingSink) throws(LogError) {
         self.reader = reader
-        meta = reader.meta
+        meta = extent.meta
         self.extent = extent
         self.sink = sink
         size = extent.start.size
@@ -69,9 +69,7 @@ struct CheckpointCheck {
 
     /// Checks where the checkpoints end.
     func finish() {
-        if let head = extent.head, head.checkpoint != size, head.checkpoint > extent.start.size,
-            head.checkpoint <= extent.last
-        {
+        if let head = extent.head, head.checkpoint != size, head.checkpoint <= extent.last {
             sink.find(
                 .checkpoint, seq: min(head.checkpoint, size) + 1,
                 "the last checkpoint covers \(size) events, and the head was signed when one covered \(head.checkpoint)"
@@ -81,6 +79,9 @@ struct CheckpointCheck {
             sink.find(
                 .checkpoint, seq: extent.last + 1,
                 "there is a checkpoint over \(extent.lastCheckpoint) events, and the log has \(extent.last)")
+        }
+        if let size = extent.firstCheckpoint, size < extent.firstSeq {
+            sink.find(.checkpoint, "there is a checkpoint over \(size) events, and the log begins after them")
         }
     }
 
@@ -107,6 +108,8 @@ struct CheckpointCheck {
         }
         guard let checkpoint = row.checkpoint else { return find("is no signed note of a log") }
         if checkpoint.logID != meta.genesis.logID { find("is of another log") }
+        // Those of witnesses stand beside it where it was handed on, never in the log.
+        if checkpoint.note.signatures.count > 1 { find("has more signatures than that of the log") }
         if checkpoint.size != row.size { find("is one over \(checkpoint.size) events") }
         if checkpoint.previous != size {
             find("names one over \(checkpoint.previous) events as the one before it, and that is one over \(size)")

@@ -1,9 +1,10 @@
 /// Checks where the log ends: against its signed head, and that against the side file.
 struct HeadCheck {
-    let meta: LogMeta
     let extent: LogExtent
-    /// What the side file says, where it says something that was signed.
+    /// What stands in the side file, true or not; `nil` where it holds no head.
     let side: SignedHead?
+
+    private var meta: LogMeta { extent.meta }
 
     /// How many events are lost by what the side file of the log says; 0 where none are. One that says nothing that
     /// was signed, like one that is behind, is no sign of anything.
@@ -13,20 +14,6 @@ struct HeadCheck {
         return try reader.transaction {
             max(0, side.size - (try reader.database.integer("SELECT size FROM head WHERE id = 1") ?? 0))
         }
-    }
-
-    /// What the side file says. One that is not there, or was being written when the power went, says nothing.
-    static func readSideFile(of path: String, meta: LogMeta, _ sink: FindingSink) -> SignedHead? {
-        guard let side = HeadFile(log: path).read() else {
-            sink.note("the side file with the last head is missing or unreadable: a lost WAL would not be noticed")
-            return nil
-        }
-        guard meta.isGenuine(side) else {
-            sink.note(
-                "the side file with the last head is not signed by this log's key: a lost WAL would not be noticed")
-            return nil
-        }
-        return side
     }
 
     func run(_ events: EventCheck, _ sink: FindingSink) {
@@ -78,8 +65,13 @@ struct HeadCheck {
         }
     }
 
+    /// A side file that is not there, or was being written when the power went, says nothing.
     private func checkSideFile(_ events: EventCheck, _ sink: FindingSink) {
-        guard let side else { return }
+        guard let side else {
+            sink.note("the side file with the last head is missing or unreadable: a lost WAL would not be noticed")
+            return
+        }
+        guard meta.isGenuine(side) else { return checkStrangeSideFile(side, sink) }
         if side.size > extent.last {
             sink.find(
                 .sideFile, seq: extent.last + 1,
@@ -87,8 +79,25 @@ struct HeadCheck {
                     + "-wal file is lost")
         } else if let chain = events.chains[side.size], chain != side.chain {
             sink.find(.sideFile, seq: side.size, "the side file was signed over other events")
+        } else if let head = extent.head, side.size == head.size, side.checkpoint > head.checkpoint {
+            sink.find(
+                .sideFile, seq: head.checkpoint + 1,
+                "the side file knows of a checkpoint over \(side.checkpoint) events, and the log does not: the end of "
+                    + "its -wal file is lost")
         } else if side.size < extent.last {
             sink.note("the side file is behind: it knows of \(side.size) events")
+        }
+    }
+
+    /// A log that lost its end may have lost the key with it that its side file is signed with.
+    private func checkStrangeSideFile(_ side: SignedHead, _ sink: FindingSink) {
+        if side.size > extent.last, side.key > meta.keys.last?.id ?? 0 {
+            sink.leaveOpen(
+                "the side file: it knows of \(side.size) events and is signed with key \(side.key), which the log does "
+                    + "not have")
+        } else {
+            sink.note(
+                "the side file with the last head is not signed by this log's key: a lost WAL would not be noticed")
         }
     }
 }

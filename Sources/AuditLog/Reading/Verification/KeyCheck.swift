@@ -17,15 +17,25 @@ struct KeyCheck {
             if first.fromSeq != 1 { sink.find(.keys, "the \(purpose) key \(first.id) is not in force from the start") }
             for row in rows.dropFirst() { check(row, purpose, changes, sink) }
         }
-        for row in meta.keys { checkSignature(of: row, sink) }
+        for place in meta.keys.indices { checkSignature(at: place, sink) }
         for (seq, change) in changes.sorted(by: { $0.key < $1.key })
         where !meta.keys.contains(where: { $0.id == change.id }) {
             sink.find(.keys, seq: seq, "key \(change.id), which came into force with it, is missing")
         }
+        checkTrustedKey(sink)
+    }
+
+    /// Any key of the log will do that has signed something: it vouches for what it has signed, and for the keys after
+    /// it. One that only came into force was named by the key before it, which anybody may have made.
+    private func checkTrustedKey(_ sink: FindingSink) {
         guard let trustedKey else { return }
-        let signing = meta.keys.filter { $0.purpose == KeyRow.Purpose.signing.rawValue }
-        if !signing.contains(where: { $0.value == trustedKey }) {
+        let row = meta.keys.first { $0.purpose == KeyRow.Purpose.signing.rawValue && $0.value == trustedKey }
+        guard let row else {
             sink.find(.keys, "the log is signed with another key than the one that was given")
+            return
+        }
+        if row.fromSeq > max(extent.last, 1) {
+            sink.leaveOpen("whose log it is: the key that was given came into force after the last event")
         }
     }
 
@@ -34,7 +44,7 @@ struct KeyCheck {
     ) {
         let seq = row.fromSeq - 1
         // What came before the events that were checked was checked where they were.
-        guard seq > extent.start.size else { return }
+        if seq >= 1, seq <= extent.start.size { return }
         // An archive names all keys that there were when it was made, also those that came after its end.
         if extent.head?.isArchive == true, seq > extent.last { return }
         guard let change = changes[seq], change.id == row.id else {
@@ -47,10 +57,21 @@ struct KeyCheck {
         }
     }
 
-    private func checkSignature(of row: KeyRow, _ sink: FindingSink) {
-        guard let before = meta.key(.signing, at: row.fromSeq - 1) else { return }
+    private func checkSignature(at place: Int, _ sink: FindingSink) {
+        let row = meta.keys[place]
+        guard let before = signer(at: place) else { return }
         if !row.isSigned(by: before.value, logID: meta.genesis.logID) {
             sink.find(.keys, "key \(row.id) is not signed by the signing key before it")
         }
+    }
+
+    /// The signing key that has to vouch for a row: the last one among those above it that was in force before. None
+    /// vouches for itself but the first, whose word the genesis hash is.
+    private func signer(at place: Int) -> KeyRow? {
+        let row = meta.keys[place]
+        let above = meta.keys[..<place].last {
+            $0.purpose == KeyRow.Purpose.signing.rawValue && $0.fromSeq < max(row.fromSeq, 2)
+        }
+        return above ?? meta.keys.first { $0.purpose == KeyRow.Purpose.signing.rawValue }
     }
 }

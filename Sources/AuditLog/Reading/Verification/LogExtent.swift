@@ -1,5 +1,7 @@
 /// How far a log reached at one moment: everything up to there is verified, and nothing behind it.
 struct LogExtent: Hashable, Sendable {
+    /// How the log was begun, and its keys.
+    var meta: LogMeta
     /// From where on it is verified.
     var start: VerificationStart
     /// The last seq; one less than the first of an empty log.
@@ -14,11 +16,16 @@ struct LogExtent: Hashable, Sendable {
     var lastSession: Int64
     var lastPolicy: Int64
     var lastWriter: Int64
+    /// The size of the first checkpoint, where there is one.
+    var firstCheckpoint: Int64?
     /// The size of the last checkpoint; 0 where there is none.
     var lastCheckpoint: Int64
 
     /// The first seq that is verified.
     var first: Int64 { start.size + 1 }
+
+    /// The first seq that the log has, verified or not.
+    var firstSeq: Int64 { (base?.size ?? 0) + 1 }
 
     /// How far the log reaches now.
     ///
@@ -27,12 +34,15 @@ struct LogExtent: Hashable, Sendable {
         self = try reader.transaction {
             let database = reader.database
             let base = try LogBase(database)
-            var start = VerificationStart(genesis: reader.meta.genesis)
+            // Not what the reader knows since it was opened: a key may have been rotated meanwhile.
+            let meta = try LogMeta(reading: database, path: reader.path)
+            var start = VerificationStart(genesis: meta.genesis)
             if let base { start = VerificationStart(base) }
             if let trusted { start = try VerificationStart(trusted, after: start, reader) }
             let head = try database.prepare("SELECT \(SignedHead.columns), frontier FROM head WHERE id = 1")
             let hasHead = try head.step()
             return LogExtent(
+                meta: meta,
                 start: start,
                 last: try database.integer("SELECT max(seq) FROM event") ?? base?.size ?? 0,
                 base: base,
@@ -41,14 +51,16 @@ struct LogExtent: Hashable, Sendable {
                 lastSession: try database.integer("SELECT max(id) FROM session") ?? 0,
                 lastPolicy: try database.integer("SELECT max(id) FROM policy") ?? 0,
                 lastWriter: try database.integer("SELECT max(id) FROM writer") ?? 0,
+                firstCheckpoint: try database.integer("SELECT min(size) FROM checkpoint"),
                 lastCheckpoint: try database.integer("SELECT max(size) FROM checkpoint") ?? 0)
         }
     }
 
     private init(
-        start: VerificationStart, last: Int64, base: LogBase?, head: SignedHead?, frontier: [UInt8],
-        lastSession: Int64, lastPolicy: Int64, lastWriter: Int64, lastCheckpoint: Int64
+        meta: LogMeta, start: VerificationStart, last: Int64, base: LogBase?, head: SignedHead?, frontier: [UInt8],
+        lastSession: Int64, lastPolicy: Int64, lastWriter: Int64, firstCheckpoint: Int64?, lastCheckpoint: Int64
     ) {
+        self.meta = meta
         self.start = start
         self.last = last
         self.base = base
@@ -57,6 +69,7 @@ struct LogExtent: Hashable, Sendable {
         self.lastSession = lastSession
         self.lastPolicy = lastPolicy
         self.lastWriter = lastWriter
+        self.firstCheckpoint = firstCheckpoint
         self.lastCheckpoint = lastCheckpoint
     }
 }

@@ -14,7 +14,7 @@ extension LogReader {
         let sink = FindingSink(report)
         if let note { sink.note(note) }
         // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
-        let side = HeadCheck.readSideFile(of: file, meta: meta, sink)
+        let side = HeadFile(log: file).read()
         try sink.run(.file) { () throws(LogError) in try FileCheck(reader: self).run(sink) }
         try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
         try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }
@@ -24,8 +24,9 @@ extension LogReader {
         }
         guard let extent = measured else {
             return Verification(
-                findings: sink.count, notes: sink.notes, gaps: sink.gaps, logID: meta.genesis.logID)
+                findings: sink.count, notes: sink.notes, gaps: sink.gaps, logID: self.meta.genesis.logID)
         }
+        let meta = extent.meta
         let referred = ReferredRowCache(reader: self)
         let marks = [side?.size, extent.head?.size] + means.anchors.map(\.size)
         var events = EventCheck(meta: meta, extent: extent, marks: marks, sink: sink)
@@ -39,10 +40,10 @@ extension LogReader {
         try events.checkBase(referred)
         KeyCheck(meta: meta, extent: extent, trustedKey: means.signingKey).run(events.keyChanges, sink)
         AnchorCheck(meta: meta, extent: extent, anchors: means.anchors).run(events, sink)
-        HeadCheck(meta: meta, extent: extent, side: side).run(events, sink)
+        HeadCheck(extent: extent, side: side).run(events, sink)
         checkpoints.finish()
         try sink.run(.reference) { () throws(LogError) in try referred.checkAll(in: extent, sink) }
-        try sink.run(.vault) { () throws(LogError) in try checkVault(with: means.keys, sink) }
+        try sink.run(.vault) { () throws(LogError) in try checkVault(with: means.keys, extent, sink) }
         return Verification(
             events: events.count, findings: sink.count, notes: sink.notes, gaps: sink.gaps,
             logID: meta.genesis.logID,
@@ -73,7 +74,9 @@ extension LogReader {
         }
     }
 
-    private func checkVault(with source: KeySource?, _ sink: FindingSink) throws(LogError) {
+    private func checkVault(
+        with source: KeySource?, _ extent: LogExtent, _ sink: FindingSink
+    ) throws(LogError) {
         guard let source else {
             sink.note("the vault was not opened: no key was given")
             return
@@ -85,6 +88,6 @@ extension LogReader {
             sink.leaveOpen("the vault: \(error)")
             return
         }
-        try VaultCheck(reader: self, keys: keys).run(sink)
+        try VaultCheck(reader: self, keys: keys, extent: extent).run(sink)
     }
 }

@@ -4,6 +4,7 @@ import TokenMachine
 struct VaultCheck {
     let reader: LogReader
     let keys: LogKeys
+    let extent: LogExtent
 
     private struct Held: Hashable {
         var session: Int64
@@ -12,9 +13,13 @@ struct VaultCheck {
     }
 
     func run(_ sink: FindingSink) throws(LogError) {
-        let meta = reader.meta
-        if meta.key(.signing, at: .max)?.value != keys.publicKey {
+        let meta = extent.meta
+        let signing = meta.key(.signing, at: .max)
+        if signing?.value != keys.publicKey {
             sink.find(.keys, "the log is signed with another key than that of \(keys.source)")
+        } else if let signing, signing.fromSeq > max(extent.last, 1) {
+            sink.note(
+                "the signing key of \(keys.source) came into force after the last event and has signed nothing yet")
         }
         guard meta.key(.vault, at: .max)?.value == keys.vaultKeyCheck else {
             sink.leaveOpen("the vault: its key is not that of \(keys.source)")
@@ -22,8 +27,7 @@ struct VaultCheck {
         }
         try reader.transaction {
             var missing = try held()
-            let vault = TokenVault(keys: keys, logID: meta.genesis.logID)
-            checkNames(sink)
+            let vault = namingVault(sink) ?? TokenVault(keys: keys, logID: meta.genesis.logID)
             let select = try reader.database.prepare(
                 "SELECT session, ref, kind, sealed FROM vault WHERE (session, ref, kind) <> (0, 0, 3) ORDER BY session, ref"
             )
@@ -32,12 +36,13 @@ struct VaultCheck {
                 let ref = TokenRef(column: select.integer(1))
                 let name = "the sealed token \(ref.hexText) of session \(session.number)"
                 guard let kind = TokenKind(code: select.integer(2)),
-                    vault.open(select.bytes(3), session: session, ref: ref, kind: kind) != nil
+                    let token = vault.open(select.bytes(3), session: session, ref: ref, kind: kind)
                 else {
                     sink.find(.vault, "\(name) does not open: it is not what was sealed")
                     missing = missing.filter { $0.session != session.number || $0.ref != ref }
                     continue
                 }
+                if vault.ref(of: token) != ref { sink.find(.vault, "\(name) has the name of another one") }
                 if missing.remove(Held(session: session.number, ref: ref, kind: kind)) == nil {
                     sink.find(.vault, "\(name) is not one that its session holds")
                 }
@@ -48,15 +53,16 @@ struct VaultCheck {
         }
     }
 
-    /// The key that names tokens, where it is kept, has to open.
-    private func checkNames(_ sink: FindingSink) {
+    /// The vault with the key that names tokens, which has to open where it is kept.
+    private func namingVault(_ sink: FindingSink) -> TokenVault? {
         do {
-            _ = try TokenVault(keys: keys, logID: reader.meta.genesis.logID, reader.database, path: reader.path)
+            return try TokenVault(keys: keys, logID: extent.meta.genesis.logID, reader.database, path: reader.path)
         } catch .damaged(_, _, let reason) {
             sink.find(.vault, reason)
         } catch {
             sink.leaveOpen("the key that names tokens: \(error)")
         }
+        return nil
     }
 
     /// The tokens that sessions hold in their last states.
