@@ -7,7 +7,9 @@ import Testing
     @Test(arguments: [
         "DROP TRIGGER event_stays", "DROP VIEW latest", "CREATE TABLE more (a)", "CREATE INDEX faster ON event (kind)",
         "CREATE TRIGGER helpful AFTER INSERT ON event BEGIN SELECT 1; END",
-        "DROP VIEW latest; CREATE VIEW latest AS SELECT 1 AS one", "PRAGMA user_version = -1", "DROP TABLE checkpoint",
+        "DROP VIEW latest; CREATE VIEW latest AS SELECT 1 AS one", "PRAGMA user_version = -1",
+        "PRAGMA application_id = 1",
+        "DROP TABLE checkpoint",
     ])
     func `what was taken away, added or changed is found`(change: String) throws {
         let log = try SpoiledLog(of: try SpoiledLog.sample())

@@ -141,6 +141,14 @@ import TokenMachine
         #expect(try log.marks() == [.init(.reference)])
     }
 
+    @Test(arguments: [
+        "base VALUES (2, 1, zeroblob(32), zeroblob(32), 1, 1)", "base_session VALUES (1, 1, 1, 1, 1, 1, 1, x'01')",
+    ])
+    func `what a log without an archive does not go on from is found`(values: String) throws {
+        let log = try spoiled { try $0.execute("INSERT INTO \(values)") }
+        #expect(try log.marks() == [.init(.base)])
+    }
+
     @Test func `a name that is no longer the hashed bytes is found even where it reads the same`() throws {
         let log = try spoiled { try $0.execute("UPDATE session SET label = 'a\u{FFFD}' WHERE id = 2") }
         try log.rehashAndSign()

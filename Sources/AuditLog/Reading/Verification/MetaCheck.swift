@@ -23,6 +23,13 @@ struct MetaCheck {
                 let rows = try reader.database.integer("SELECT count(*) FROM \(check.rawValue)") ?? 0
                 if rows > 1 { sink.find(check, "its table has \(rows) rows where there should be 1") }
             }
+            let strays = try reader.database.integer("SELECT count(*) FROM base WHERE id <> 1") ?? 0
+            if strays > 0 { sink.find(.base, "its table has \(strays) rows too many") }
+            let sessions = try reader.database.integer(
+                "SELECT count(*) FROM base_session WHERE NOT EXISTS (SELECT 1 FROM base WHERE id = 1)")
+            if let sessions, sessions > 0 {
+                sink.find(.base, "there are \(sessions) sessions to go on from, and nothing was moved to an archive")
+            }
         }
     }
 }

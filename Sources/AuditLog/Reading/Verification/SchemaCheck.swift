@@ -29,6 +29,11 @@ struct SchemaCheck {
             if statements == nil {
                 sink.find(.schema, "user_version is \(format), which a log made in format \(origin) never has")
             }
+            // The header of the main file was looked at before; a WAL may hold another one.
+            let application = try reader.database.integer("PRAGMA application_id")
+            if application != Int64(LogSchema.applicationID) {
+                sink.find(.schema, "application_id is \(application ?? 0), which is another program's")
+            }
         }
     }
 
