@@ -60,6 +60,21 @@ struct AnchorTests {
         #expect(findings.first?.seq == 1)
     }
 
+    @Test func `several anchors narrow down where a log was written anew`() throws {
+        let log = try bench.open()
+        var anchors: [Checkpoint] = []
+        for _ in 0..<3 {
+            try fill(log, 3)
+            anchors.append(try #require(try log.writeCheckpoint()))
+        }
+        try log.close()
+        let copy = try SpoiledLog(of: bench)
+        try copy.spoil { try $0.execute("UPDATE event SET note = 'nothing happened' WHERE seq = 5") }
+        try copy.rehashAndSign()
+        let marks = try copy.marks(VerificationMeans(anchors: anchors.reversed()))
+        #expect(marks == [.init(.anchor, 4), .init(.anchor, 4)])
+    }
+
     @Test func `an anchor of another log is told`() throws {
         let log = try bench.open()
         try fill(log, 1)

@@ -8,7 +8,8 @@ struct AnchorCheck {
     /// - Parameter events: The events, checked, with the roots at the sizes of the anchors.
     func run(_ events: EventCheck, _ sink: FindingSink) {
         var held: [Int64] = []
-        for anchor in anchors {
+        // In the order of their sizes: what one covers that holds is not what the next one complains of.
+        for anchor in anchors.sorted(by: { $0.size < $1.size }) {
             let name = "the anchor over \(anchor.size) events"
             guard anchor.logID == meta.genesis.logID else {
                 sink.find(.anchor, "\(name) is of another log")
@@ -30,13 +31,14 @@ struct AnchorCheck {
                     held.append(anchor.size)
                     continue
                 }
+                let first = (held.last ?? extent.start.size) + 1
                 sink.find(
-                    .anchor, seq: extent.first,
-                    "event \(extent.first) or one after it, up to event \(anchor.size), is not the one that \(name) "
-                        + "was signed over")
+                    .anchor, seq: first,
+                    "event \(first) or one after it, up to event \(anchor.size), is not the one that \(name) was signed "
+                        + "over")
             }
         }
-        if let last = held.max() {
+        if let last = held.last {
             sink.note("the log is the one of \(held.count) of \(anchors.count) anchors, the last over \(last) events")
         }
     }
