@@ -56,7 +56,7 @@ struct GuardTests {
 
     @Test(arguments: [
         "UPDATE head SET chain = 'text'", "UPDATE head SET signature = x'00'", "INSERT INTO head SELECT * FROM head",
-        "INSERT INTO vault VALUES (1, 1, 3, x'')", "INSERT INTO session VALUES (0, 'x', 1, 1)",
+        "INSERT INTO vault VALUES (1, 1, 4, x'')", "INSERT INTO session VALUES (0, 'x', 1, 1)",
         "INSERT INTO meta VALUES (2, zeroblob(16), 0, 0, 1, 1, 1, zeroblob(32))",
     ])
     func `values of no meaning are refused`(_ statement: String) throws {
