@@ -59,7 +59,7 @@ let logTargets: [Target] = [
     .target(
         name: "AuditLogSchema",
         path: "Schema",
-        exclude: ["README.md", "vectors.json", "golden"],
+        exclude: ["README.md", "golden", "vectors.json", "vectors.py", "verify.py"],
         resources: [.embedInCode("log.sql")],
         swiftSettings: settings),
     .target(

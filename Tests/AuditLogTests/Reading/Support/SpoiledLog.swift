@@ -12,11 +12,20 @@ final class SpoiledLog {
     let original: LogBench
 
     /// A copy of the log on `bench`.
-    init(of bench: LogBench) throws {
+    convenience init(of bench: LogBench) throws {
+        try self.init(of: bench, in: bench.scratch)
+    }
+
+    /// A copy of another copy.
+    convenience init(of copy: SpoiledLog) throws {
+        try self.init(of: copy.original, in: copy.scratch)
+    }
+
+    private init(of bench: LogBench, in folder: Scratch) throws {
         original = bench
         scratch = try Scratch()
-        for name in try bench.scratch.names() where !name.hasSuffix("-shm") {
-            try FileManager.default.copyItem(atPath: bench.scratch.file(name), toPath: scratch.file(name))
+        for name in try folder.names() where !name.hasSuffix("-shm") {
+            try FileManager.default.copyItem(atPath: folder.file(name), toPath: scratch.file(name))
         }
     }
 
@@ -43,6 +52,12 @@ final class SpoiledLog {
         try change(file)
         for trigger in triggers { try file.execute(String(decoding: trigger.bytes("sql"), as: UTF8.self)) }
         try file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Works on the file as any SQLite tool would.
+    @discardableResult
+    func look<Result>(_ body: (RawDatabase) throws -> Result) throws -> Result {
+        try body(RawDatabase(path))
     }
 
     /// Computes all hashes anew and signs checkpoints and the end, as the holder of the signing key could.
