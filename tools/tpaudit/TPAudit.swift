@@ -43,6 +43,7 @@ struct TPAudit: ParsableCommand {
             TransitionsCommand.self, StepCommand.self, ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
             ProveCommand.self, CheckProofCommand.self, ArchiveCommand.self, RotateKeyCommand.self,
             CompareCommand.self, CheckpointCommand.self, AnchorCommand.self,
+            ExportCommand.self, ImportCommand.self, BackupCommand.self,
         ])
 
     static func main() {

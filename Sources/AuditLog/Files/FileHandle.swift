@@ -58,6 +58,35 @@ final class FileHandle {
         return FileHandle(descriptor: descriptor)
     }
 
+    /// What this process reads from where nothing else is named.
+    static func standardInput() throws(PosixFailure) -> FileHandle {
+        // A copy, as whoever holds this closes it.
+        let descriptor = dup(STDIN_FILENO)
+        guard descriptor >= 0 else { throw .current }
+        return FileHandle(descriptor: descriptor)
+    }
+
+    /// Reads up to `limit` bytes from where the last call of this function ended; none at the end.
+    func readNext(upTo limit: Int) throws(PosixFailure) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        while true {
+            let count = FileHandle.readBytes(descriptor, &buffer, limit)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .current }
+            return Array(buffer[..<count])
+        }
+    }
+
+    private static func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8], _ limit: Int) -> Int {
+        #if canImport(Darwin)
+            Darwin.read(descriptor, &buffer, limit)
+        #elseif canImport(Glibc)
+            Glibc.read(descriptor, &buffer, limit)
+        #elseif canImport(Musl)
+            Musl.read(descriptor, &buffer, limit)
+        #endif
+    }
+
     /// Reads up to `limit` bytes from the start of the file.
     func read(upTo limit: Int) throws(PosixFailure) -> [UInt8] {
         var content: [UInt8] = []

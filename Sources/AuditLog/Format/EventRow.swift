@@ -133,7 +133,7 @@ extension EventRow {
         try statement.bind(state, at: 14)
         try statement.bind(effects, at: 15)
         try statement.bind(chain, at: 16)
-        try statement.bind(note.map { String(decoding: $0, as: UTF8.self) }, at: 17)
+        if let note { try statement.bind(text: note, at: 17) } else { try statement.bind(Int64?.none, at: 17) }
         var index: Int32 = 18
         try details.forEach { value throws(SQLiteFailure) in
             try statement.bind(value, at: index)

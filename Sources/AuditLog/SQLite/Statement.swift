@@ -57,6 +57,37 @@ package final class Statement {
         guard code == SQLITE_OK else { throw database.failure(code) }
     }
 
+    /// Binds text as bytes, whether or not they are UTF-8.
+    func bind(text bytes: [UInt8], at index: Int32) throws(SQLiteFailure) {
+        let code = bytes.withUnsafeBytes {
+            sqlite3_bind_text64(
+                // A null pointer would bind NULL, and that is what an empty array may have.
+                handle, index, ($0.baseAddress ?? UnsafeRawPointer(handle)).assumingMemoryBound(to: CChar.self),
+                UInt64($0.count), Statement.copied, UInt8(SQLITE_UTF8))
+        }
+        guard code == SQLITE_OK else { throw database.failure(code) }
+    }
+
+    /// Binds a value of any type.
+    func bind(_ value: StoredValue, at index: Int32) throws(SQLiteFailure) {
+        switch value {
+        case .null: try bind(Int64?.none, at: index)
+        case .integer(let integer): try bind(integer, at: index)
+        case .text(let bytes): try bind(text: bytes, at: index)
+        case .blob(let bytes): try bind(bytes, at: index)
+        }
+    }
+
+    /// The value of a column, of whatever type it is. A floating-point number, which no log has, comes as text.
+    func value(_ column: Int32) -> StoredValue {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(integer(column))
+        case SQLITE_BLOB: .blob(bytes(column))
+        default: .text(optionalTextBytes(column) ?? [])
+        }
+    }
+
     /// Binds text, or NULL.
     package func bind(_ text: String?, at index: Int32) throws(SQLiteFailure) {
         guard var text else { return try bind(Int64?.none, at: index) }

@@ -12,7 +12,8 @@ import TokenMachine
             ["frob"],
             "there is no command frob; the commands are info, sessions, events, show, state, why, diff, trace, stats, find, "
                 + "transitions, step, replay, verify, doctor, "
-                + "prove, check-proof, archive, rotate-key, compare, checkpoint, anchor"
+                + "prove, check-proof, archive, rotate-key, compare, checkpoint, anchor, "
+                + "export, import, backup"
         ),
         (["events"], "Missing expected argument '<log>'; see tpaudit events --help"),
         (["events", "log", "--frobnicate"], "Unknown option '--frobnicate'; see tpaudit events --help"),

@@ -1,3 +1,5 @@
+import AuditLog
+
 /// Text from outside as a terminal may show it: nothing in it is obeyed, hidden or turned around.
 enum TerminalText {
     /// `text` with everything visible: characters that a terminal obeys, breaks lines at, or hides, are written as
@@ -71,10 +73,7 @@ enum TerminalText {
 
     /// Whether a terminal may do something else with a character than show it.
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        default: false
-        }
+        scalar.isObeyedByTerminals
     }
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {

@@ -24,23 +24,5 @@ extension LogValue {
         "{" + fields.map { quoted($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
     }
 
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default:
-                guard TerminalText.isUnsafe(scalar) else {
-                    result.unicodeScalars.append(scalar)
-                    continue
-                }
-                for unit in String(scalar).utf16 { result += "\\u" + TerminalText.hexDigits(UInt32(unit), 4) }
-            }
-        }
-        return result + "\""
-    }
+    private static func quoted(_ text: String) -> String { JSONText.quoted(text) }
 }
