@@ -5,7 +5,7 @@ enum OpenFiles {
     private static let counts = Mutex<[FilePath.Identity: Int]>([:])
 
     /// Holds a file as open for as long as it lives.
-    final class Registration {
+    final class Registration: Sendable {
         private let identity: FilePath.Identity
 
         init(_ identity: FilePath.Identity) {

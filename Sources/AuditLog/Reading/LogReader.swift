@@ -17,6 +17,8 @@ public final class LogReader {
     /// The file itself, where ``path`` is a link to it: the side files lie beside that one.
     let file: String
     let database: Database
+    /// How another connection can be opened beside this one; `nil` where a private copy is read that is gone already.
+    let connection: Connection?
     let meta: LogMeta
     /// The formats that are known.
     let formats: LogFormats
@@ -43,14 +45,17 @@ public final class LogReader {
             switch try plan ?? ReadingPlan(ReadingPlan.Surroundings(of: file)) {
             case .inPlace:
                 database = try LogReader.connect(file, .readOnly)
+                connection = Connection(file: file, path: path, access: .readOnly, registration: registration)
                 note = nil
             case .immutable:
                 database = try LogReader.connect(file, .immutable)
+                connection = Connection(file: file, path: path, access: .immutable, registration: registration)
                 note = "its folder is read-only, so it is read as a file that nobody writes to"
             case .privateCopy:
                 let copy = try PrivateCopy(of: file)
                 defer { copy.discard() }
                 database = try LogReader.connect(copy.path, .readOnly)
+                connection = nil
                 note = "its folder is read-only, so a private copy of the file and its WAL is read"
             case .refused(let reason):
                 throw LogError.cannotOpen(path: path, reason: reason)
@@ -67,7 +72,7 @@ public final class LogReader {
     }
 
     /// Opens the file, and reads from it once, so that its side files are open too.
-    private static func connect(_ path: String, _ access: Database.Access) throws(SQLiteFailure) -> Database {
+    static func connect(_ path: String, _ access: Database.Access) throws(SQLiteFailure) -> Database {
         let database = try Database(path: path, access: access)
         try database.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
         try database.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)

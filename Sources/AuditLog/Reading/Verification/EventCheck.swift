@@ -97,7 +97,7 @@ struct EventCheck {
         _ table: ReferredRowCache.Table, _ id: Int64, of row: EventRow, _ referred: ReferredRowCache
     ) throws(LogError) -> [UInt8]? {
         let digest = try referred.digest(table, id)
-        if digest == nil { sink.find(.reference, seq: row.seq, "\(table.rawValue) \(id) is missing") }
+        if digest == nil { sink.find(.reference, seq: row.seq, "\(table.name) \(id) is missing") }
         return digest
     }
 

@@ -10,6 +10,20 @@ extension EventRow {
         case .record(let record): model.set(record, at: stored.at)
         }
         model.details.cause = details.cause
+        // What an older reducer wrote may have another form than this one gives to the same.
+        let isCurrent = reducer == model.reducer
+        let isOfSession = stored.transition != nil
+        guard
+            model.details != details || model.fromState != fromState || model.toState != toState
+                || model.disposition != disposition || isOfSession != (session != 0)
+                || isCurrent && (model.state != state || model.effects != effects)
+        else { return [] }
+        return columns(differingFrom: model, isCurrent: isCurrent)
+            + (isOfSession != (session != 0) ? ["session"] : [])
+    }
+
+    /// The names of the columns that differ.
+    private func columns(differingFrom model: EventRow, isCurrent: Bool) -> [String] {
         var columns: [String] = []
         func compare<Value: Equatable>(_ column: String, _ field: KeyPath<EventRow, Value>) {
             if self[keyPath: field] != model[keyPath: field] { columns.append(column) }
@@ -17,8 +31,7 @@ extension EventRow {
         compare("from_state", \.fromState)
         compare("to_state", \.toState)
         compare("disposition", \.disposition)
-        // What an older reducer wrote may have another form than this one gives to the same.
-        if reducer == model.reducer {
+        if isCurrent {
             compare("state", \.state)
             compare("effects", \.effects)
         }
@@ -38,7 +51,6 @@ extension EventRow {
         compare("failure", \.details.failure)
         compare("subject", \.details.subject)
         compare("amount_ms", \.details.amount)
-        if (stored.transition == nil) != (session == 0) { columns.append("session") }
         return columns
     }
 }

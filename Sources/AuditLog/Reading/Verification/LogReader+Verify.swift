@@ -15,7 +15,7 @@ extension LogReader {
         if let note { sink.note(note) }
         // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
         let side = HeadFile(log: file).read()
-        try sink.run(.file) { () throws(LogError) in try FileCheck(reader: self).run(sink) }
+        let fileCheck = FileCheck.begin(self)
         try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
         try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }
         var measured: LogExtent?
@@ -23,6 +23,7 @@ extension LogReader {
             measured = try LogExtent(self, trusted: means.trusted)
         }
         guard let extent = measured else {
+            try reportFile(fileCheck, sink)
             return Verification(
                 findings: sink.count, notes: sink.notes, gaps: sink.gaps, logID: self.meta.genesis.logID)
         }
@@ -37,6 +38,7 @@ extension LogReader {
                 try checkpoints.check(after: row, tree: events.tree)
             }
         }
+        try reportFile(fileCheck, sink)
         try events.checkBase(referred)
         KeyCheck(meta: meta, extent: extent, trustedKey: means.signingKey).run(events.keyChanges, sink)
         AnchorCheck(meta: meta, extent: extent, anchors: means.anchors).run(events, sink)
@@ -51,6 +53,14 @@ extension LogReader {
             chain: extent.head?.chain)
     }
 
+    private func reportFile(
+        _ check: ParallelWork<Result<[String], LogError>>?, _ sink: FindingSink
+    ) throws(LogError) {
+        try sink.run(.file) { () throws(LogError) in
+            for message in try FileCheck.messages(of: self, check) { sink.find(.file, message) }
+        }
+    }
+
     /// Calls `body` with each row up to the end of `extent`, a page at a time.
     func forEachRow(in extent: LogExtent, _ body: (EventRow) throws(LogError) -> Void) throws(LogError) {
         try forEachRow(from: extent.first, through: extent.last, body)
@@ -60,9 +70,18 @@ extension LogReader {
     func forEachRow(
         from first: Int64, through last: Int64, _ body: (EventRow) throws(LogError) -> Void
     ) throws(LogError) {
+        guard first <= last else { return }
+        // Few rows are read before another thread has begun.
+        let ahead = last - first < 1000 ? nil : connection.flatMap { RowsAhead($0, first...last) }
+        defer { ahead?.cancel() }
         var next = first
         while next <= last {
-            let page = try rows(next...last, conditions: "", isReversed: false, limit: 1000)
+            let page: [EventRow]
+            if let ahead {
+                page = try ahead.next()
+            } else {
+                page = try rows(next...last, conditions: "", isReversed: false, limit: 1000)
+            }
             let size = page.first?.seq == next ? 0 : try archivedSize()
             guard size < next else {
                 // Not missing, but moved while this went on: the archive has them now.

@@ -3,10 +3,13 @@ import TokenMachine
 /// The digests of the sessions, policies and writers to which events refer, read when they are first needed.
 final class ReferredRowCache {
     /// A table to which events refer.
-    enum Table: String, CaseIterable {
+    enum Table: Int, CaseIterable {
         case session
         case policy
         case writer
+
+        /// Its name in the schema.
+        var name: String { "\(self)" }
     }
 
     private struct Name: Hashable {
@@ -16,6 +19,8 @@ final class ReferredRowCache {
 
     private let reader: LogReader
     private var digests: [Name: [UInt8]] = [:]
+    /// The row of each table that was asked for last: the next event mostly names the same.
+    private var last: [(id: Int64, digest: [UInt8])?] = Table.allCases.map { _ in nil }
 
     init(reader: LogReader) {
         self.reader = reader
@@ -23,10 +28,16 @@ final class ReferredRowCache {
 
     /// The digest of a row; `nil` where there is none.
     func digest(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
+        if let last = last[table.rawValue], last.id == id { return last.digest }
         let name = Name(table: table, id: id)
-        if let digest = digests[name] { return digest }
-        let digest = try reader.transaction { try read(table, id) }
-        digests[name] = digest
+        let digest: [UInt8]?
+        if let known = digests[name] {
+            digest = known
+        } else {
+            digest = try reader.transaction { try read(table, id) }
+            digests[name] = digest
+        }
+        last[table.rawValue] = digest.map { (id, $0) }
         return digest
     }
 
@@ -37,12 +48,12 @@ final class ReferredRowCache {
             for (table, last) in [
                 (Table.session, extent.lastSession), (.policy, extent.lastPolicy), (.writer, extent.lastWriter),
             ] {
-                let select = try reader.database.prepare("SELECT id FROM \(table.rawValue) WHERE id <= ? ORDER BY id")
+                let select = try reader.database.prepare("SELECT id FROM \(table.name) WHERE id <= ? ORDER BY id")
                 try select.bind(last, at: 1)
                 while try select.step() {
                     let id = select.integer(0)
                     if digests[Name(table: table, id: id)] == nil, extent.start.knowsSessions {
-                        sink.find(.reference, "\(table.rawValue) \(id) belongs to no event")
+                        sink.find(.reference, "\(table.name) \(id) belongs to no event")
                     }
                 }
             }
