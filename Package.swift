@@ -71,12 +71,26 @@ let logTargets: [Target] = [
         dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
         path: "tools/tpaudit",
         swiftSettings: settings),
+    .executableTarget(
+        name: "tpwriter",
+        dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
+        path: "tools/tpwriter",
+        swiftSettings: settings),
     .testTarget(
         name: "AuditLogTests",
         dependencies: [
             "AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpaudit", crypto,
         ],
         exclude: ["Tool/Golden"],
+        swiftSettings: settings),
+    .target(
+        name: "CAuditCrash",
+        dependencies: ["CAuditSQLite"],
+        path: "Tests/AuditLogCrashTests/CAuditCrash"),
+    .testTarget(
+        name: "AuditLogCrashTests",
+        dependencies: ["AuditLog", "CAuditCrash", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpwriter"],
+        exclude: ["CAuditCrash"],
         swiftSettings: settings),
 ]
 

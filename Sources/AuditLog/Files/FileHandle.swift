@@ -9,9 +9,11 @@
 /// An open file, closed when nobody holds it any more.
 final class FileHandle {
     let descriptor: Int32
+    private let path: String
 
-    private init(descriptor: Int32) {
+    private init(descriptor: Int32, path: String) {
         self.descriptor = descriptor
+        self.path = path
     }
 
     deinit {
@@ -41,6 +43,7 @@ final class FileHandle {
 
     /// Makes a file with mode 0600, whatever the umask, that must not be there yet.
     static func creating(_ path: String) throws(PosixFailure) -> FileHandle {
+        try FileChange.tell(.made(path))
         let file = try open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
         guard fchmod(file.descriptor, 0o600) == 0 else { throw .current }
         return file
@@ -55,7 +58,7 @@ final class FileHandle {
             let descriptor = Musl.open(path, flags, 0o600)
         #endif
         guard descriptor >= 0 else { throw .current }
-        return FileHandle(descriptor: descriptor)
+        return FileHandle(descriptor: descriptor, path: path)
     }
 
     /// What this process reads from where nothing else is named.
@@ -103,6 +106,7 @@ final class FileHandle {
 
     /// Writes `content` over the start of the file.
     func write(_ content: [UInt8]) throws(PosixFailure) {
+        try FileChange.tell(.written(path, at: 0, content))
         var written = 0
         while written < content.count {
             let count = content[written...].withUnsafeBytes {
@@ -116,11 +120,13 @@ final class FileHandle {
 
     /// Makes the file that many bytes long.
     func resize(to size: Int) throws(PosixFailure) {
+        try FileChange.tell(.resized(path, to: size))
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw .current }
     }
 
     /// Waits until what was written is on the disk.
     func synchronize() throws(PosixFailure) {
+        try FileChange.tell(.synchronized(path))
         guard fsync(descriptor) == 0 else { throw .current }
     }
 
@@ -169,6 +175,7 @@ enum FilePath {
 
     /// Gives the file another name, in place of what bore it.
     static func rename(_ path: String, to newPath: String) throws(PosixFailure) {
+        try FileChange.tell(.renamed(path, to: newPath))
         #if canImport(Darwin)
             let code = Darwin.rename(path, newPath)
         #elseif canImport(Glibc)
@@ -181,6 +188,7 @@ enum FilePath {
 
     /// Gives the file a second name, which nothing may bear yet.
     static func link(_ path: String, as newPath: String) throws(PosixFailure) {
+        try FileChange.tell(.linked(path, as: newPath))
         #if canImport(Darwin)
             let code = Darwin.link(path, newPath)
         #elseif canImport(Glibc)
@@ -208,6 +216,7 @@ enum FilePath {
 
     /// Takes the file away, where there is one.
     static func remove(_ path: String) throws(PosixFailure) {
+        try FileChange.tell(.removed(path))
         guard unlink(path) == 0 || errno == ENOENT else { throw .current }
     }
 
@@ -219,6 +228,8 @@ enum FilePath {
 
     /// Waits until the names in the folder of `path` are on the disk.
     static func synchronizeFolder(of path: String) throws(PosixFailure) {
-        try FileHandle.reading(folder(of: path)).synchronize()
+        try FileChange.tell(.folderSynchronized(of: path))
+        let handle = try FileHandle.reading(folder(of: path))
+        guard fsync(handle.descriptor) == 0 else { throw .current }
     }
 }

@@ -1,0 +1,30 @@
+/// Something that is about to be done to a file beside SQLite, or to a name in its folder.
+///
+/// What SQLite itself does to its files is none of these. A test that has to know what a power cut may leave learns
+/// of both, in their order.
+package enum FileChange: Hashable, Sendable {
+    /// A file is made.
+    case made(String)
+    /// Bytes are written at an offset.
+    case written(String, at: Int, [UInt8])
+    /// A file is made that many bytes long.
+    case resized(String, to: Int)
+    /// What was written is brought to the disk.
+    case synchronized(String)
+    /// A file gets another name, in place of what bore it.
+    case renamed(String, to: String)
+    /// A file gets a second name.
+    case linked(String, as: String)
+    /// A file is taken away.
+    case removed(String)
+    /// The names in the folder of a file are brought to the disk.
+    case folderSynchronized(of: String)
+
+    /// Is told of each change before it is made. What it throws takes the place of the change.
+    @TaskLocal package static var observer: (@Sendable (FileChange) throws(PosixFailure) -> Void)?
+
+    /// Tells of a change where somebody wants to know.
+    static func tell(_ change: @autoclosure () -> FileChange) throws(PosixFailure) {
+        if let observer { try observer(change()) }
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// How much is to be tried: little by default, and as much as the environment says in a campaign.
+enum Campaign {
+    /// How many images of a disk to look at.
+    static let images = number("TORTURE_IMAGES", or: 400)
+    /// Sets campaigns apart.
+    static let seed = UInt64(number("TORTURE_SEED", or: 1))
+
+    private static func number(_ name: String, or standard: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? standard
+    }
+
+    /// Says a figure where whoever runs a campaign looks for it.
+    static func say(_ text: String) {
+        print("torture: \(text)")
+    }
+}
