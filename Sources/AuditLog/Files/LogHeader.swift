@@ -8,6 +8,7 @@ enum LogHeader {
     /// Not to be used while this process has the file open: closing it would drop SQLite's locks.
     static func check(_ path: String, formats: LogFormats = .known) throws(LogError) {
         let header: [UInt8]
+        let hasWAL: Bool
         do {
             guard let status = try FilePath.status(path) else { throw LogError.notFound(path: path) }
             guard !status.isFolder else { throw LogError.isFolder(path: path) }
@@ -15,6 +16,7 @@ enum LogHeader {
                 throw LogError.notALog(path: path, reason: "it is a device or a pipe")
             }
             guard status.size > 0 else { throw LogError.empty(path: path) }
+            hasWAL = try FilePath.status(path + "-wal")?.size ?? 0 > 0
             header = try FileHandle.reading(path).read(upTo: 100)
         } catch let error as LogError {
             throw error
@@ -22,6 +24,9 @@ enum LogHeader {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
         guard header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            // A first page that was just being copied from the WAL when the power went is in the WAL still. What it
+            // says there SQLite has to tell.
+            guard !hasWAL else { return }
             throw .notALog(path: path, reason: "it is no SQLite database")
         }
         guard header.count == 100 else {

@@ -43,6 +43,9 @@ final class LogConnection {
             }
             try LogConnection.configure(database, lockSeconds: lockSeconds)
             // Before anything that depends on it: the header alone does not tell what the WAL says.
+            guard try database.integer("PRAGMA application_id") == Int64(LogSchema.applicationID) else {
+                throw LogError.notALog(path: path, reason: "it is another program's database")
+            }
             try LogConnection.checkFormat(database, path: path, formats: formats)
             try LogConnection.setDurability(of: database)
             try self.init(database, isGuarded: isGuarded)
