@@ -30,18 +30,25 @@ enum KeyFile {
     /// It is written under another name, and gets its own when it is whole: half a key would be in the way for ever.
     static func makeIfMissing(_ path: String, random: (Int) -> [UInt8]) throws(LogError) {
         do {
-            guard try FilePath.status(path) == nil else { return }
-            let draft = path + ".new-" + hex(random(8))
-            let file = try FileHandle.creating(draft)
-            defer { try? FilePath.remove(draft) }
-            try file.write(Array((hex(random(LogKeys.vaultKeySize)) + "\n").utf8))
-            try file.synchronize()
-            try FilePath.link(draft, as: path)
+            if try FilePath.status(path) == nil { try make(path, random: random) }
+            // Also where it was there: who made it may have been killed before its name was on the disk.
             try FilePath.synchronizeFolder(of: path)
-        } catch  where error.isThere {
-            return
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+
+    private static func make(_ path: String, random: (Int) -> [UInt8]) throws(PosixFailure) {
+        let draft = path + ".new-" + hex(random(8))
+        let file = try FileHandle.creating(draft)
+        defer { try? FilePath.remove(draft) }
+        try file.write(Array((hex(random(LogKeys.vaultKeySize)) + "\n").utf8))
+        try file.synchronize()
+        do throws(PosixFailure) {
+            try FilePath.link(draft, as: path)
+        } catch {
+            // Another process was faster, and its key is the one that counts.
+            guard error.isThere else { throw error }
         }
     }
 
