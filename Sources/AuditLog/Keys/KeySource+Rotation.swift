@@ -42,6 +42,17 @@ extension KeySource {
         return false
     }
 
+    /// Whether the log goes on with `keys`, or with next ones.
+    func fits(_ meta: LogMeta, _ keys: LogKeys) throws(LogError) -> Bool {
+        for (purpose, known) in [(KeyRow.Purpose.signing, keys.publicKey), (.vault, keys.vaultKeyCheck)]
+        where known != meta.inForce(purpose) {
+            guard let next = try nextKey(for: purpose),
+                LogKeys.identity(of: next, for: purpose) == meta.inForce(purpose)
+            else { return false }
+        }
+        return true
+    }
+
     /// Puts the next key in the place of the old one, and overwrites what the old one's file held.
     func putNextKeyInPlace(for purpose: KeyRow.Purpose) throws(LogError) {
         guard let path = file(of: purpose) else { return }

@@ -133,6 +133,18 @@ package final class Database {
         guard code == SQLITE_OK || code == SQLITE_BUSY else { throw failure(code) }
     }
 
+    /// Copies what the WAL holds into the main file, and makes the WAL empty, as far as nobody is in the way. Never
+    /// waits.
+    ///
+    /// Only ever called under the log's lock: see `LogLock`.
+    func checkpointAndCutOff() throws(SQLiteFailure) {
+        let patience = try integer("PRAGMA busy_timeout") ?? 0
+        sqlite3_busy_timeout(handle, 0)
+        defer { sqlite3_busy_timeout(handle, Int32(patience)) }
+        let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard code == SQLITE_OK || code == SQLITE_BUSY else { throw failure(code) }
+    }
+
     /// A path as a URI filename wants it: `?`, `#` and `%` escaped (<https://www.sqlite.org/uri.html>).
     private static func percentEncoded(_ path: String) -> String {
         path.reduce(into: "") { encoded, character in

@@ -21,6 +21,10 @@ public struct SQLiteFailure: Error, Hashable, Sendable {
     /// Whether the disk is full.
     public var isDiskFull: Bool { primaryCode == SQLITE_FULL }
 
+    /// Whether the disk did not take what was written: `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`, macros that
+    /// do not reach Swift.
+    var isSynchronization: Bool { [4, 5].contains { code == SQLITE_IOERR | $0 << 8 } }
+
     /// Whether the file is no database, or a damaged one.
     public var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB || primaryCode == SQLITE_CORRUPT }
 }

@@ -53,19 +53,20 @@ extension EventLog {
         }
     }
 
-    /// A commit that failed may be in the file all the same. Only the file itself can tell: it is opened anew, and
-    /// the transaction is repeated, once, in which every event is looked up by its id before it is written.
+    /// The transaction is repeated, once, and every event is looked up by its id before it is written.
+    ///
+    /// A commit that failed may be in the WAL as a whole, and the disk may not have taken it, although the system says
+    /// so from then on. SQLite has not taken it for one, and writes the next one over it: repeated on this connection,
+    /// every byte of it is written once more. Opened anew, the file would show it as committed, with a hole beneath it
+    /// that a power cut would bring to light, and the hole would be the end of whatever followed.
     private func recover<Result>(
         _ ids: [EventID], _ body: (inout AppendTransaction) throws -> Result
     ) throws(LogError) -> Result {
-        forgetConnection()
         do {
             return try transact(body)
         } catch let second as CommitFailure {
-            forgetConnection()
-            // This one may be in the file all the same, too. If it is, it is taken over; if not, that is the end.
+            // Whoever made it fail may have let it take place. If it did, it is taken over; if not, that is the end.
             if (try? holdsAll(ids)) == true, let result = try? transact(body) { return result }
-            forgetConnection()
             throw LogError(second.failure, path: path, lockSeconds: environment.lockSeconds)
         } catch {
             throw logError(error)
@@ -96,6 +97,7 @@ extension EventLog {
 
     private func transact<Result>(_ body: (inout AppendTransaction) throws -> Result) throws -> Result {
         let connection = try connected()
+        try connection.settle(path)
         do {
             try connection.database.execute("BEGIN IMMEDIATE")
             try checkFile(connection)
@@ -116,11 +118,6 @@ extension EventLog {
             end = append.end
             meta = append.meta
             cache = append.cache
-            if append.hasFoundEvents {
-                // The sync of their commit may have failed, and a second one would not notice. Copied into the main
-                // file, they are on the disk.
-                try connection.database.checkpointPassively()
-            }
             finishCommit()
             return result
         } catch {

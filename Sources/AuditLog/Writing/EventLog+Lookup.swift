@@ -79,7 +79,9 @@ extension EventLog {
 
     func read<Result>(_ body: (LogConnection) throws -> Result) throws(LogError) -> Result {
         do {
-            return try body(try connected())
+            if let connection { return try body(connection) }
+            return try body(
+                try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in try connected() })
         } catch let error as LogError {
             throw error
         } catch let error as SQLiteFailure {

@@ -79,6 +79,12 @@ public final class EventLog {
             try EventLog.migrate(path, lock: lock, environment: environment)
             let connection = try LogConnection(
                 path: path, lockSeconds: environment.lockSeconds, formats: environment.formats)
+            // Before a rotation is finished that may not be on the disk, and not before the keys are known to fit.
+            if try source.fits(try LogMeta(connection.database, path: path), keys) {
+                try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
+                    try connection.settleToRead(path, lockSeconds: environment.lockSeconds)
+                }
+            }
             // All of it from one moment, since others may be writing.
             try connection.database.execute("BEGIN")
             meta = try LogMeta(connection.database, path: path)
@@ -179,11 +185,12 @@ public final class EventLog {
         connection = nil
     }
 
-    /// The connection, opened anew where a failed commit has closed it.
+    /// The connection, opened anew where a failed commit has closed it. Only called with the log's lock held.
     func connected() throws(LogError) -> LogConnection {
         if let connection { return connection }
         let connection = try LogConnection(
             path: path, lockSeconds: environment.lockSeconds, formats: environment.formats, isGuarded: isGuarded)
+        try connection.settleToRead(path, lockSeconds: environment.lockSeconds)
         self.connection = connection
         return connection
     }

@@ -27,6 +27,7 @@ final class LogConnection {
     let findWriter: Statement
     /// How many pages the WAL had when it was last copied into the main file.
     private var copiedPages: Int32 = 0
+    private var isSettled = false
 
     /// Opens the log at `path`, which is there and looks like one.
     ///
@@ -143,6 +144,35 @@ final class LogConnection {
         let durability = try database.integer("SELECT durability FROM meta WHERE id = 1")
         guard durability == Durability.relaxed.rawValue else { return }
         try database.execute("PRAGMA synchronous = NORMAL")
+    }
+
+    /// Brings what the WAL holds to the disk, where this connection has not done so. Only called under the log's lock.
+    ///
+    /// A commit is in the WAL before it is synchronized. If its writer was killed then, SQLite takes it for whole when
+    /// the log is opened the next time: somebody might act on it, and a power cut might take it away. The disk may even
+    /// have refused it, and the system takes for written what was refused once. Then synchronizing is not enough, nor
+    /// is copying it into the main file: the WAL, with the older pages that it has up to the hole, would be read over
+    /// the newer ones. So it is copied, and cut off.
+    ///
+    /// Readers and other programs may keep it from being cut off. They are no harm: where the log was open already,
+    /// SQLite has kept its index of the WAL, in which there is no commit that was not synchronized.
+    func settle(_ path: String) throws {
+        guard !isSettled else { return }
+        try database.checkpointAndCutOff()
+        try FileHandle.reading(path + "-wal").synchronize()
+        isSettled = true
+    }
+
+    /// The same, as far as it can be done, and far enough for the log to be read. Only called under the log's lock.
+    func settleToRead(_ path: String, lockSeconds: Int) throws(LogError) {
+        do {
+            try settle(path)
+        } catch let error as SQLiteFailure {
+            // There may be no room for a copy. The WAL was synchronized before, and an append will try again.
+            guard !error.isSynchronization else { throw LogError(error, path: path, lockSeconds: lockSeconds) }
+        } catch {
+            throw .notWritten(path: path, reason: "\(error)")
+        }
     }
 
     /// Copies the WAL into the main file when it has grown by 1,000 pages since the last time. Only called under the
