@@ -66,7 +66,7 @@ final class FileHandle {
         // A copy, as whoever holds this closes it.
         let descriptor = dup(STDIN_FILENO)
         guard descriptor >= 0 else { throw .current }
-        return FileHandle(descriptor: descriptor)
+        return FileHandle(descriptor: descriptor, path: "/dev/stdin")
     }
 
     /// Reads up to `limit` bytes from where the last call of this function ended; none at the end.
