@@ -79,7 +79,9 @@ struct RandomLogTests {
         switch given.damage {
         case nil: #expect(verdict != .broken, "\(given.name): \(findings)")
         case let damage? where !given.differences.isEmpty && !damage.isRollBack:
-            #expect(verdict == .broken, "\(given.name): overlooked in \(given.differences)")
+            // A vault without any rows may be that of a copy that was made without them: told, and no finding.
+            let isEmptied = verdict == .open && given.differences == ["vault"]
+            #expect(verdict == .broken || isEmptied, "\(given.name): overlooked in \(given.differences)")
         default: break
         }
         return verdict
