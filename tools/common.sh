@@ -39,6 +39,29 @@ has_sqlite() {
     [ -e /usr/include/sqlite3.h ] || { command -v pkg-config >/dev/null && pkg-config --exists sqlite3; }
 }
 
+# Makes sure that Python packages are there, in an environment of their own.
+#
+#   prepare_python PACKAGE…
+prepare_python() {
+    if ! command -v python3 >/dev/null; then
+        say "there is no python3"
+        return 1
+    fi
+    local python=.build-venv/bin/python3 modules
+    modules=$(printf ', %s' "$@")
+    has_packages() { [ -x "$python" ] && "$python" -c "import ${modules#, }" 2>/dev/null; }
+    has_packages && return
+    say "installing $* with pip, in .build-venv"
+    if [ ! -x "$python" ] && ! python3 -m venv .build-venv >/dev/null 2>&1; then
+        # Debian keeps a part of Python's own venv in a package apart.
+        install_packages python3-venv && python3 -m venv .build-venv >/dev/null 2>&1 || true
+    fi
+    [ -x "$python" ] && "$python" -m pip install --quiet --disable-pip-version-check "$@" >&2 || true
+    has_packages && return
+    say "$* cannot be installed"
+    return 1
+}
+
 # Runs a command with its output in a file, and says now and then how far it is.
 #
 #   with_progress LOG PATTERN WHAT COMMAND…

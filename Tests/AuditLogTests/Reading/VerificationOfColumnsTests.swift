@@ -1,4 +1,5 @@
 import Testing
+import TokenMachine
 
 @testable import AuditLog
 
@@ -43,6 +44,21 @@ import Testing
         try live.archive(
             through: size, to: bench.scratch.file("archive"), id: bench.nextID(), at: live.lastInstant)
         try live.close()
+        try bench.look().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try expectEveryChangeFound(in: table, of: bench)
+    }
+
+    @Test(arguments: ["key", "event", "head", "checkpoint", "vault"])
+    func `one value changed in any column of a log with other keys is found`(table: String) throws {
+        let bench = try LogBench()
+        try bench.makeSample()
+        let log = try bench.open()
+        for _ in 0..<2 {
+            try log.rotateSigningKey(id: bench.nextID(), at: log.lastInstant)
+            try log.rotateVaultKey(id: bench.nextID(), at: log.lastInstant)
+            try log.append(bench.event(.tokenRequested, at: 1_700_000_700_000))
+        }
+        try log.close()
         try bench.look().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         try expectEveryChangeFound(in: table, of: bench)
     }

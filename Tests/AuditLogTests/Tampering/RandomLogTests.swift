@@ -55,13 +55,15 @@ struct RandomLogTests {
         let verdicts = try cases.map(verify)
         try compare(cases, verdicts)
         let damaged = zip(cases, verdicts).filter { $0.0.damage != nil }
-        Campaign.report([
-            "logs": seeds.count, "events": events, "copies": damaged.count,
-            "changed": damaged.count { !$0.0.differences.isEmpty },
-            "found": damaged.count { $0.1 == .broken },
-            "left_open": damaged.count { $0.1 == .open },
-            "rolled_back": damaged.count { $0.1 == .intact && $0.0.damage?.isRollBack == true },
-        ])
+        Campaign.report(
+            "logs",
+            [
+                "logs": seeds.count, "events": events, "copies": damaged.count,
+                "changed": damaged.count { !$0.0.differences.isEmpty },
+                "found": damaged.count { $0.1 == .broken },
+                "left_open": damaged.count { $0.1 == .open },
+                "rolled_back": damaged.count { $0.1 == .intact && $0.0.damage?.isRollBack == true },
+            ])
     }
 
     /// Verifies a log, and sees to it that what has to be found is, and that nothing is where nothing was done.

@@ -16,8 +16,8 @@ enum Campaign {
     static var flips: Int { number("TAMPER_FLIPS") ?? 300 }
 
     /// Says what came of a part of a long campaign.
-    static func report(_ counts: KeyValuePairs<String, Int>) {
+    static func report(_ part: String, _ counts: KeyValuePairs<String, Int>) {
         guard number("TAMPER_LOGS") != nil || number("TAMPER_FLIPS") != nil else { return }
-        print("tamper: " + counts.map { "\($0)=\($1)" }.joined(separator: " "))
+        print("tamper: \(part) " + counts.map { "\($0)=\($1)" }.joined(separator: " "))
     }
 }

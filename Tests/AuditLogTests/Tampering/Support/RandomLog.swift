@@ -20,7 +20,9 @@ final class RandomLog {
     private var now: Int64 = 1_700_000_000_000
 
     /// Makes the log of that seed. When this returns, nobody has it open; its newest events may lie in its WAL.
-    init(seed: UInt64) throws {
+    ///
+    /// - Parameter least: How many steps it takes at least, each of which appends about three events.
+    init(seed: UInt64, least: Int = 2) throws {
         bench = try LogBench(seed: seed)
         random = SplitMix64(seed: seed)
         labels = try (0...random.below(4)).map { try SessionLabel("session \($0)") }
@@ -29,7 +31,7 @@ final class RandomLog {
         self.policies = policies
         cadence = CheckpointCadence(
             events: Int64(random.below(20)) + 1, microseconds: Int64(random.below(300)) * 1_000_000 + 1)
-        let steps = random.below(40) + 2
+        let steps = random.below(40) + least
         let middle = random.below(steps)
         for step in 0..<steps {
             try passSomeTime()
