@@ -1,3 +1,5 @@
+import Crypto
+
 /// The Merkle tree of RFC 6962, section 2.1, over a sequence of leaves, as far as it is needed to go on: the roots of
 /// the largest perfect subtrees that it consists of, from left to right. A tree of a million leaves has at most twenty.
 package struct MerkleFrontier: Hashable, Sendable {
@@ -57,7 +59,11 @@ package struct MerkleFrontier: Hashable, Sendable {
 
     /// The node above two others: SHA-256(0x01 ‖ left ‖ right).
     static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        sha256([1] + left + right)
+        SHA256.bytes { hash in
+            withUnsafeBytes(of: UInt8(1)) { hash.update(bufferPointer: $0) }
+            hash.update(left)
+            hash.update(right)
+        }
     }
 
     /// The perfect subtrees of which the tree consists: the leaves that each covers, and its root.

@@ -1,3 +1,4 @@
+import Crypto
 import TokenMachine
 
 /// What an event's hash covers beside its own columns: the rows that it refers to.
@@ -17,7 +18,7 @@ struct LeafContext: Hashable, Sendable {
 extension EventRow {
     /// The RFC 6962 leaf hash of the row.
     func leaf(in context: LeafContext) -> [UInt8] {
-        sha256(leafBytes(in: context))
+        SHA256.bytes { $0.update(leafBytes(in: context)) }
     }
 
     /// What the leaf is the hash of: 0x00 ‖ tag ‖ log id ‖ referred rows ‖ columns.
@@ -25,7 +26,8 @@ extension EventRow {
     /// Integers have 8 bytes whatever their column means, so that an absurd value is covered as well. Of the columns
     /// that may be NULL, 32 bits tell which are not; their values follow.
     func leafBytes(in context: LeafContext) -> [UInt8] {
-        var writer = CanonicalWriter()
+        // The integers and lengths take 530 bytes at most.
+        var writer = CanonicalWriter(capacity: 530 + id.count + state.count + effects.count + (note?.count ?? 0))
         writer.write(UInt8(0))
         writer.write(raw: DomainTag.event)
         writer.write(raw: context.logID)
@@ -57,6 +59,24 @@ extension EventRow {
 
     /// The chain after a row: SHA-256(tag ‖ previous ‖ leaf).
     static func chain(_ previous: [UInt8], _ leaf: [UInt8]) -> [UInt8] {
-        sha256(DomainTag.chain + previous + leaf)
+        SHA256.bytes { hash in
+            hash.update(DomainTag.chain)
+            hash.update(previous)
+            hash.update(leaf)
+        }
+    }
+}
+
+extension SHA256 {
+    /// The hash of what `body` feeds to it piece by piece, so that the pieces need not be put together first.
+    static func bytes(_ body: (inout SHA256) -> Void) -> [UInt8] {
+        var hash = SHA256()
+        body(&hash)
+        return hash.finalize().withUnsafeBytes { Array($0) }
+    }
+
+    /// Takes in some more bytes.
+    mutating func update(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { update(bufferPointer: $0) }
     }
 }

@@ -1,24 +1,35 @@
 /// Writes values in the log's canonical form: fixed layout, big-endian, one byte before each optional value.
 ///
 /// `Schema/README.md` has the layouts byte by byte.
+///
+/// Inlinable, as its callers in other modules would write every integer through a generic function.
 public struct CanonicalWriter: Sendable {
-    /// What was written so far.
-    public private(set) var bytes: [UInt8] = []
+    @usableFromInline var storage: [UInt8] = []
 
-    /// An empty writer.
-    public init() {}
+    /// An empty writer with room for so many bytes; more find room as well. All states and effects fit into 96.
+    @inlinable
+    public init(capacity: Int = 96) {
+        storage.reserveCapacity(capacity)
+    }
+
+    /// What was written so far.
+    @inlinable
+    public var bytes: [UInt8] { storage }
 
     /// Writes an integer, most significant byte first.
+    @inlinable
     public mutating func write<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: number.bigEndian) { storage.append(contentsOf: $0) }
     }
 
     /// Writes one byte: 0 for no, 1 for yes.
+    @inlinable
     public mutating func write(_ flag: Bool) {
-        bytes.append(flag ? 1 : 0)
+        storage.append(flag ? 1 : 0)
     }
 
     /// Writes a presence byte, then the value where there is one.
+    @inlinable
     public mutating func write<Value>(_ value: Value?, with body: (inout CanonicalWriter, Value) -> Void) {
         write(value != nil)
         if let value { body(&self, value) }
@@ -27,14 +38,16 @@ public struct CanonicalWriter: Sendable {
     /// Writes a length of 32 bits, then the bytes.
     ///
     /// - Precondition: There are fewer than 2^32 of them.
+    @inlinable
     public mutating func write(counted content: some Collection<UInt8>) {
         write(UInt32(content.count))
-        bytes.append(contentsOf: content)
+        storage.append(contentsOf: content)
     }
 
     /// Writes bytes whose number the layout fixes.
+    @inlinable
     public mutating func write(raw content: some Sequence<UInt8>) {
-        bytes.append(contentsOf: content)
+        storage.append(contentsOf: content)
     }
 
     mutating func write(_ instant: Instant) { write(instant.milliseconds) }

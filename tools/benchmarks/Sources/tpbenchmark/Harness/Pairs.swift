@@ -1,3 +1,5 @@
+import Foundation
+
 /// Two ways to do the same, measured in turn: A, B, B, A, A, B, …
 ///
 /// The disk of a shared machine can be sixteen times slower from one minute to the next, and its processor twice. What
@@ -60,4 +62,17 @@ extension Duration {
 /// How long `body` takes.
 func time(_ body: () throws -> Void) rethrows -> Duration {
     try ContinuousClock().measure(body)
+}
+
+/// How long the processor is busy with `body`, which stays on its thread: what others do meanwhile does not count.
+func processorTime(_ body: () throws -> Void) rethrows -> Duration {
+    let start = threadNanoseconds()
+    try body()
+    return .nanoseconds(threadNanoseconds() - start)
+}
+
+private func threadNanoseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
