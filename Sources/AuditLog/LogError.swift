@@ -33,7 +33,7 @@ public enum LogError: Error, Hashable, Sendable {
     case archived(path: String, through: Int64)
     /// A copy does not verify, so it was not kept.
     case copyBroken(path: String, findings: Int, first: String)
-    /// The file at that path is no export of a log that this version can read.
+    /// The file at that path is no export or excerpt of a log that this version can read.
     case exportUnusable(path: String, line: Int, reason: String)
     /// The file is an archive: its events go on in another file.
     case isArchive(path: String)
@@ -96,7 +96,7 @@ extension LogError: CustomStringConvertible {
             "\(path) was not made, as what was copied is not as it was written: \(first)"
                 + (findings == 1 ? "" : ", and \(findings - 1) more")
         case .exportUnusable(let path, let line, let reason):
-            "\(path), line \(line): \(reason); nothing was made of it"
+            "\(path), line \(line): \(reason)"
         case .isArchive(let path):
             "\(path) is an archive, to which nothing is appended; use the log that its events go on in"
         case .idTaken(let path, let seq):

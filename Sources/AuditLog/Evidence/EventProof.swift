@@ -39,6 +39,8 @@ public struct EventProof: Hashable, Sendable {
 /// An event of which it was proven that it is in a log.
 public struct ProvenEvent: Hashable, Sendable {
     let leaf: LeafContent
+    /// The row that was proven, without its chain.
+    package var row: EventRow { leaf.row }
     /// The checkpoint that covers it.
     public var checkpoint: Checkpoint
 
@@ -47,13 +49,15 @@ public struct ProvenEvent: Hashable, Sendable {
     /// The event's session; its label is not part of what was proven.
     public var session: SessionID { SessionID(leaf.row.session) }
 
-    /// The event as every output shows it, with the number of its session and without a chain.
-    package func value() throws(ProofFault) -> LogValue {
+    /// The event as every output shows it, without a chain.
+    ///
+    /// - Parameter label: The label of its session, where that was proven too; else its number is shown.
+    package func value(label: String? = nil) throws(ProofFault) -> LogValue {
         do {
-            guard case .object(let fields) = try LogValue(leaf.row, label: nil) else { return .null }
+            guard case .object(let fields) = try LogValue(leaf.row, label: label) else { return .null }
             return .object(
                 fields.filter { $0.name != "chain" }.map {
-                    $0.name == "session" ? LogValue.Field("session", .integer(leaf.row.session)) : $0
+                    $0.name == "session" && label == nil ? LogValue.Field("session", .integer(leaf.row.session)) : $0
                 })
         } catch {
             throw .noEvent("column \(error.column) holds what no event has")
@@ -69,6 +73,8 @@ public enum ProofFault: Error, Hashable, Sendable {
     case notSigned
     /// The event is not in the tree that was signed.
     case otherTree
+    /// An event of the session is left out: the one of that number.
+    case omission(version: Int64)
     /// What is in the tree is no event of this format, or not the one that the proof names.
     case noEvent(String)
 }
@@ -80,6 +86,7 @@ extension ProofFault: CustomStringConvertible {
         case .notSigned:
             "its checkpoint is not signed by the key that was given; give the key that was in force at that time"
         case .otherTree: "the event is not one of those that its checkpoint was signed over"
+        case .omission(let version): "event \(version) of the session is not where it should be"
         case .noEvent(let reason): "what it proves is no event of a log of this format: \(reason)"
         }
     }

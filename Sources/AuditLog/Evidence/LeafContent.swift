@@ -8,6 +8,12 @@ struct LeafContent: Hashable, Sendable {
     /// The log, and the digests of the session, policy and writer.
     var context: LeafContext
 
+    /// The content of a leaf that was made of these.
+    init(row: EventRow, context: LeafContext) {
+        self.row = row
+        self.context = context
+    }
+
     /// The content that `bytes` are, which are those of which a leaf is the hash, without the zero byte in front.
     init(_ bytes: [UInt8]) throws(MalformedBytes) {
         var reader = CanonicalReader(bytes)

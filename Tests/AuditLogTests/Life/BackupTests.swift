@@ -71,6 +71,21 @@ struct BackupTests {
         #expect(result.gaps == [])
     }
 
+    @Test(.enabled(if: IndependentVerifier.isThere, Comment(rawValue: IndependentVerifier.absence)))
+    func `a program in another language says the same of a copy`() throws {
+        try LogReader(path: bench.path).backUp(to: copy)
+        let whole = bench.scratch.file("whole.sqlite")
+        try LogReader(path: bench.path).backUp(to: whole, withVault: true)
+        let verdicts = try IndependentVerifier.verdicts(on: [
+            (copy, nil), (copy, bench.keyPath), (whole, bench.keyPath),
+        ])
+        #expect(verdicts.map(\.findings) == [[], [], []])
+        #expect(
+            verdicts.map(\.open) == [
+                [], ["the tokens: there are none, as in a copy that was made without them"], [],
+            ])
+    }
+
     @Test func `the key that names tokens is copied without them`() throws {
         let log = try bench.open()
         try log.rotateVaultKey(id: bench.nextID(), at: Instant(milliseconds: 1_700_000_900_000))

@@ -61,6 +61,17 @@ struct ProveCommandTests {
         #expect(run.complaints.allSatisfy { !$0.unicodeScalars.contains { TerminalText.isUnsafe($0) } })
     }
 
+    @Test(.enabled(if: IndependentVerifier.isThere, Comment(rawValue: IndependentVerifier.absence)))
+    func `a program in another language takes the same proofs`() throws {
+        for seq in 1...15 {
+            let run = try IndependentVerifier.script("verify.py", ["--proof", try proof(of: seq), "--public-key", key])
+            #expect(run.code == 0, "\(run.output)")
+        }
+        let without = try IndependentVerifier.script(
+            "verify.py", ["--proof", try proof(of: 5), "--public-key", String(key.reversed())])
+        #expect(without.code == 2)
+    }
+
     @Test func `a proof is of one log, by one key`() throws {
         let file = try proof(of: 5)
         let log = hex(try LogReader(path: bench.path).logID)
@@ -92,7 +103,8 @@ struct ProveCommandTests {
 
     @Test(
         arguments: [
-            ([], "is empty"), ([0xFF, 0xFE], "is no text"), (Array("{}\n".utf8), "its first line is not c2sp.org"),
+            ([], "is empty"), ([0xFF, 0xFE], "is no text"), (Array("text\n".utf8), "its first line is not c2sp.org"),
+            (Array("{}\n".utf8), "it is not how an excerpt of a log begins"),
             (Array(repeating: UInt8(ascii: "a"), count: 1 << 24 + 1), "is no text of less than 16 MiB"),
         ] as [([UInt8], String)])
     func `what is no proof is told`(content: [UInt8], reason: String) throws {

@@ -5,10 +5,14 @@ import AuditLog
 struct CheckProofCommand: AuditCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-proof",
-        abstract: "Check a proof that an event is in a log, and show the event.",
+        abstract: "Check the proof of an event, or an excerpt of a session, and show what is proven.",
         discussion: """
-            Needs no log: only the public key that signed the checkpoint, from somewhere else than the proof. Exit code \
-            2 where the proof does not hold, 5 where the file is none.
+            Needs no log: only the public key that signed the checkpoint, from somewhere else than the file. For an \
+            excerpt any earlier key of the log will do. Exit code 2 where something does not hold, 5 where the file is \
+            no proof and no excerpt.
+
+            An excerpt shows all events of a session from its first to its last line; whether others followed is not \
+            shown by it.
 
             EXAMPLE:
               tpaudit check-proof 42.tlog-proof --signing-key 56475aa75463474c0285df5dbf2bcab73da651358839e9b77481b2eab107708c
@@ -28,23 +32,34 @@ struct CheckProofCommand: AuditCommand {
     }
 
     func run(_ console: Console) throws -> AuditExit {
-        let text = try EvidenceFile(path: file).text()
         do {
-            let proof = try EventProof(text)
-            let event = try proof.event(signedBy: key.bytes)
-            if let logId, bytes(hex: logId) != event.checkpoint.logID {
-                throw Refusal(
-                    exit: .integrityFinding,
-                    message: "\(file) proves nothing of log \(logId): it is of log \(hex(event.checkpoint.logID))")
+            if try EvidenceFile(path: file).isExcerpt() {
+                try ExcerptReport(file, key: key.bytes, output).write(to: console) { try expectLog($0) }
+            } else {
+                let proof = try EventProof(try EvidenceFile(path: file).text())
+                let event = try proof.event(signedBy: key.bytes)
+                try expectLog(event.checkpoint)
+                try show(event, on: console)
             }
-            try show(event, on: console)
             return .fine
         } catch let fault as ProofFault {
-            let isNone = if case .malformed = fault { true } else { false }
-            throw Refusal(
-                exit: isNone ? .notALog : .integrityFinding,
-                message: isNone ? "\(file) cannot be checked: \(fault)" : "\(file) proves nothing: \(fault)")
+            guard case .malformed = fault else { throw refusal(fault, "\(file)") }
+            throw Refusal(exit: .notALog, message: "\(file) cannot be checked: \(fault)")
+        } catch let fault as ExcerptFault {
+            throw refusal(fault.fault, "\(file), line \(fault.line),")
         }
+    }
+
+    private func refusal(_ fault: ProofFault, _ place: String) -> Refusal {
+        Refusal(exit: .integrityFinding, message: "\(place) proves nothing: \(fault)")
+    }
+
+    /// Makes sure that it is of the log that was named.
+    private func expectLog(_ checkpoint: Checkpoint) throws {
+        guard let logId, bytes(hex: logId) != checkpoint.logID else { return }
+        throw Refusal(
+            exit: .integrityFinding,
+            message: "\(file) proves nothing of log \(logId): it is of log \(hex(checkpoint.logID))")
     }
 
     private func show(_ event: ProvenEvent, on console: Console) throws {

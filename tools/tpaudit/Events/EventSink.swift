@@ -82,23 +82,30 @@ final class TextEventSink: EventSink {
 
 /// The labels of a log's sessions, looked up again when a session comes that is not known yet.
 struct SessionLabels {
-    private let reader: LogReader
+    private let reader: LogReader?
     private(set) var known: [Int64: String]
+    /// Where the log is.
+    let path: String
 
     init(_ reader: LogReader) throws {
         self.reader = reader
+        path = reader.path
         known = try reader.labels()
     }
 
-    /// Where the log is.
-    var path: String { reader.path }
+    /// The labels that are known from elsewhere, where there is no log.
+    init(_ known: [Int64: String], of path: String) {
+        reader = nil
+        self.known = known
+        self.path = path
+    }
 
     /// How wide the widest is.
     var width: Int { known.values.map { TerminalText.width(TerminalText.escaped($0)) }.max() ?? 0 }
 
     /// The label of that session; `nil` where it has none.
     mutating func label(of session: Int64) throws -> String? {
-        if session > 0, known[session] == nil { known = try reader.labels() }
+        if session > 0, known[session] == nil, let reader { known = try reader.labels() }
         return known[session]
     }
 }

@@ -8,6 +8,14 @@ struct EvidenceFile {
     /// So much is read of it at most.
     private static let limit = 1 << 24
 
+    /// Whether the file is as long as it likes, and read line by line: it begins like an object of JSON.
+    func isExcerpt() throws -> Bool {
+        // What is no file can be read once only, and an excerpt is read twice.
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        guard type == .typeRegular || type == .typeSymbolicLink else { return false }
+        return try FileHandle(forReadingAtPath: path)?.read(upToCount: 1) == Data("{".utf8)
+    }
+
     /// What is in the file, which has to be text.
     func text() throws -> String {
         guard let handle = FileHandle(forReadingAtPath: path) else {
