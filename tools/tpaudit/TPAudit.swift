@@ -26,7 +26,7 @@ struct TPAudit: ParsableCommand {
 
             EXIT CODES:
                0  fine
-               1  the answer is no: nothing matched
+               1  the answer is no: nothing matched, they differ
                2  the log is not as it was written
                3  a replay decides differently
                4  not everything could be verified
