@@ -132,6 +132,8 @@ struct BackupTests {
         let size = try #require(try bench.look().integers("SELECT min(size) FROM checkpoint").first)
         try log.archive(
             through: size, to: archive, id: bench.nextID(), at: Instant(milliseconds: 1_700_000_900_000))
+        // What was left of another log there.
+        try bench.scratch.copy(LogBench.name + ".head", to: "copy-1.sqlite.head")
         for (path, name) in [(archive, "copy-1.sqlite"), (bench.path, "copy-2.sqlite")] {
             let copy = bench.scratch.file(name)
             try LogReader(path: path).backUp(to: copy, withVault: true)

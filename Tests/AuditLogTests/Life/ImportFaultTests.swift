@@ -188,6 +188,9 @@ struct ImportFaultTests {
         #expect(throws: LogError.exportUnusable(path: file, line: 1, reason: "it is longer than 1 MiB")) {
             try ExportFile(path: file).makeLog(at: copy)
         }
+        let reader = try LineReader(path: file)
+        #expect(throws: LogError.self) { try reader.next() }
+        #expect(lseek(reader.file.descriptor, 0, SEEK_CUR) < 2 << 20)
         let long = lines[0] + "\n" + lines[1] + "\n" + String(repeating: " ", count: LineReader.limit) + lines[2] + "\n"
         #expect(
             try expectRefused(long.utf8)

@@ -5,7 +5,8 @@ final class LineReader {
     /// The number of the line that was read last, from 1 on.
     private(set) var line = 0
 
-    private let file: FileHandle
+    /// The file, read as far as the lines so far needed.
+    let file: FileHandle
     private var buffer: [UInt8] = []
     private var place = 0
     private var isAtEnd = false
