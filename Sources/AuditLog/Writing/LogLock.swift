@@ -12,6 +12,8 @@ import CAuditSQLite
 ///
 /// - An advisory lock on the whole file is held around every commit and every checkpoint. SQLite before 3.51.3 can
 ///   lose a commit when one connection checkpoints while another commits.
+/// - A lock on one byte, the turnstile, is held by the one process that is next. Who gives the lock back and wants it
+///   again has to get through the turnstile first, and so cannot overtake who waits.
 /// - A counter in its first page, mapped into memory, goes up with every commit, so that a reader learns with one
 ///   load whether there is anything new.
 /// - A lock on one byte far behind its end is held by each process while it lives: who can take it knows that the
@@ -23,6 +25,8 @@ final class LogLock {
     let commits: CommitCounter
 
     private static let pageSize = 4096
+    /// The byte that stands for whose turn is next.
+    static let turnstile: Int64 = 1 << 19
     /// The first byte that stands for a process. The range that follows has 2^48 of them.
     private static let firstProcessByte: Int64 = 1 << 20
 
@@ -54,18 +58,26 @@ final class LogLock {
     }
 
     private func acquire(seconds: Int) throws(LogError) {
-        let start = ContinuousClock.now
-        var pause: UInt32 = 50
-        while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        try wait(until: deadline, seconds: seconds) { audit_lock_byte(file.descriptor, LogLock.turnstile) }
+        defer { _ = audit_unlock_byte(file.descriptor, LogLock.turnstile) }
+        try wait(until: deadline, seconds: seconds) { flock(file.descriptor, LOCK_EX | LOCK_NB) }
+    }
+
+    /// Tries to take a lock until it is taken.
+    ///
+    /// - Parameter attempt: Answers 0, or -1 with errno.
+    private func wait(
+        until deadline: ContinuousClock.Instant, seconds: Int, _ attempt: () -> Int32
+    ) throws(LogError) {
+        while attempt() != 0 {
+            guard [EWOULDBLOCK, EAGAIN, EACCES, EINTR].contains(errno) else {
                 throw .cannotOpen(path: path, reason: "\(PosixFailure.current)")
             }
-            guard ContinuousClock.now - start < .seconds(seconds) else {
-                throw .locked(path: path, seconds: seconds)
-            }
-            // Short and uneven, so that nobody stays behind for ever: a commit takes a few hundred microseconds.
-            usleep(pause + UInt32.random(in: 0..<pause))
-            pause = min(pause * 2, 800)
+            guard ContinuousClock.now < deadline else { throw .locked(path: path, seconds: seconds) }
+            // Short, as a commit takes a few hundred microseconds; uneven, so that nobody stays behind for ever; and
+            // never longer the longer somebody waits, so that those who come later have no better chance.
+            usleep(.random(in: 50..<250))
         }
     }
 

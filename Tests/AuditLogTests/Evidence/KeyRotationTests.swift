@@ -155,17 +155,23 @@ struct KeyRotationTests {
         }
     }
 
-    @Test func `keys that do not lie in files stay as they are`() throws {
-        let log = try bench.open()
-        let keys = try [bench.keyPath, bench.keyPath + ".sign"].map {
-            String(decoding: try FileHandle.reading($0).read(upTo: 64), as: UTF8.self)
+    @Test func `keys that do not lie in files stay as they are`() async throws {
+        try bench.open().close()
+        let path = bench.path
+        let keys = try ["box-office.key", "box-office.key.sign"].map {
+            String(decoding: try bench.scratch.read($0), as: UTF8.self)
         }
-        setenv("TP_TEST_ROTATION_VAULT", keys[0], 1)
-        setenv("TP_TEST_ROTATION_SIGN", keys[1], 1)
-        let source = KeySource.environment(vaultKey: "TP_TEST_ROTATION_VAULT", signingKey: "TP_TEST_ROTATION_SIGN")
-        try log.close()
-        let fixed = try EventLog(path: bench.path, keys: source, creation: .never, environment: bench.environment)
-        #expect(throws: LogError.keyFixed(source: "$TP_TEST_ROTATION_VAULT")) { try rotate(fixed) }
+        // The environment belongs to the whole process.
+        await #expect(processExitsWith: .success) { [path = path as String, keys = keys as [String]] in
+            setenv("VAULT_KEY", keys[0], 1)
+            setenv("SIGNING_KEY", keys[1], 1)
+            let source = KeySource.environment(vaultKey: "VAULT_KEY", signingKey: "SIGNING_KEY")
+            let log = try EventLog(path: path, keys: source, creation: .never)
+            let id = EventID(milliseconds: 1, random: Array(0..<10))
+            #expect(throws: LogError.keyFixed(source: "$VAULT_KEY")) {
+                try log.rotateSigningKey(id: id, at: Instant(milliseconds: 1))
+            }
+        }
     }
 
     /// journald accepted old entries that were sealed anew with a key of today (CVE-2023-31439).

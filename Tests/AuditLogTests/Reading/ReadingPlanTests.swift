@@ -43,20 +43,24 @@ import TokenMachine
         #expect(after == before)
     }
 
-    @Test func `a private copy has what only the WAL holds, and leaves nothing behind`() throws {
+    @Test func `a private copy has what only the WAL holds, and leaves nothing behind`() async throws {
         let bench = try LogBench()
         let log = try bench.open()
         _ = try log.append([bench.event(.signInRequested)])
         let crashed = try SpoiledLog(of: bench)
         let before = try crashed.scratch.contents()
         let folders = try Scratch()
-        setenv("TMPDIR", folders.path, 1)
-        defer { unsetenv("TMPDIR") }
-        let reader = try LogReader(path: crashed.path, plan: .privateCopy)
-        #expect(try reader.info().size == 1)
-        #expect(try reader.event(1) != nil)
-        #expect(reader.note != nil)
-        #expect(try folders.names().filter { $0.hasPrefix("tpaudit-") } == [])
+        let path = crashed.path
+        let temporary = folders.path
+        // The environment belongs to the whole process.
+        await #expect(processExitsWith: .success) { [path = path as String, temporary = temporary as String] in
+            setenv("TMPDIR", temporary, 1)
+            let reader = try LogReader(path: path, plan: .privateCopy)
+            #expect(try reader.info().size == 1)
+            #expect(try reader.event(1) != nil)
+            #expect(reader.note != nil)
+        }
+        #expect(try folders.names() == [])
         #expect(try crashed.scratch.contents() == before)
     }
 

@@ -20,21 +20,26 @@ struct ProcessesTests {
                 group.addTask {
                     await #expect(processExitsWith: .success) {
                         [path = path as String, keyPath = keyPath as String, process = process as Int] in
-                        var log = try EventLog(path: path, keys: .file(path: keyPath))
-                        let label = try SessionLabel("session \(process % 2)")
-                        for number in 0..<100 {
-                            // Opening has to find a whole log, whatever the others are writing.
-                            if number % 2 == 1 { log = try EventLog(path: path, keys: .file(path: keyPath)) }
-                            let random = [UInt8(process), UInt8(number)] + [UInt8](repeating: 0, count: 8)
-                            let outcomes = try log.append([
-                                AppendRequest(
-                                    id: EventID(milliseconds: Int64(number), random: random),
-                                    .event(.signInRequested, label, policy: .ticketpark, secrets: []),
-                                    at: Instant(milliseconds: Int64(number)))
-                            ])
-                            guard outcomes.count == 1 else { _exit(1) }
+                        // What is thrown ends the process without a word; what is recorded gets here.
+                        do {
+                            var log = try EventLog(path: path, keys: .file(path: keyPath))
+                            let label = try SessionLabel("session \(process % 2)")
+                            for number in 0..<100 {
+                                // Opening has to find a whole log, whatever the others are writing.
+                                if number % 2 == 1 { log = try EventLog(path: path, keys: .file(path: keyPath)) }
+                                let random = [UInt8(process), UInt8(number)] + [UInt8](repeating: 0, count: 8)
+                                let outcomes = try log.append([
+                                    AppendRequest(
+                                        id: EventID(milliseconds: Int64(number), random: random),
+                                        .event(.signInRequested, label, policy: .ticketpark, secrets: []),
+                                        at: Instant(milliseconds: Int64(number)))
+                                ])
+                                guard outcomes.count == 1 else { _exit(1) }
+                            }
+                            try log.close()
+                        } catch {
+                            Issue.record(error)
                         }
-                        try log.close()
                     }
                 }
             }
