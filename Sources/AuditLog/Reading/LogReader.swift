@@ -32,6 +32,16 @@ public final class LogReader {
         try self.init(path: path, plan: nil)
     }
 
+    /// Opens a private copy of the log at `path` and of its WAL, as both are now. Nothing is written beside the log, as
+    /// must not be where it is evidence; ``note`` has the SHA-256 of both.
+    ///
+    /// What is appended to the log afterwards is not seen.
+    ///
+    /// - Throws: Why it cannot be read; also when it keeps changing while it is copied.
+    public convenience init(snapshotOf path: String) throws(LogError) {
+        try self.init(path: path, plan: .snapshot)
+    }
+
     /// - Parameter plan: How to open it; `nil` lets its surroundings decide.
     init(path: String, plan: ReadingPlan?, formats: LogFormats = .known) throws(LogError) {
         self.path = path
@@ -57,6 +67,12 @@ public final class LogReader {
                 database = try LogReader.connect(copy.path, .readOnly)
                 connection = nil
                 note = "its folder is read-only, so a private copy of the file and its WAL is read"
+            case .snapshot:
+                let copy = try PrivateCopy(of: file)
+                defer { copy.discard() }
+                note = "a private copy is read: \(try copy.fingerprints())"
+                database = try LogReader.connect(copy.path, .readOnly)
+                connection = nil
             case .refused(let reason):
                 throw LogError.cannotOpen(path: path, reason: reason)
             }

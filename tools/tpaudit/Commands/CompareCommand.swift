@@ -25,7 +25,7 @@ struct CompareCommand: AuditCommand {
 
     func run(_ console: Console) throws -> AuditExit {
         let first = try log.open(console)
-        let second = try LogArgument.open(other, console)
+        let second = try log.open(other, console)
         let comparison = try first.compare(with: second)
         if let format = output.machineFormat {
             try console.write(object: comparison.value, format)

@@ -30,7 +30,7 @@ struct DoctorCommand: AuditCommand {
         var failure: LogError?
         do throws(LogError) {
             checks += try DoctorCommand.checks(
-                LogReader(path: log.log), keyPath: keyPath, now: console.surroundings.nowMicroseconds)
+                log.makeReader(), keyPath: keyPath, now: console.surroundings.nowMicroseconds)
         } catch {
             failure = error
             checks.append(Check("opening", .problem, error.description))

@@ -35,6 +35,7 @@ struct EventsCommand: AuditCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("-n takes a number of 1 or more") }
+        if log.snapshot, following.follow { throw ValidationError("--follow waits for what a --snapshot never gets") }
         if reverse, following.follow { throw ValidationError("--follow cannot go from the last to the first") }
         if reverse, following.cursorFile != nil {
             throw ValidationError("--cursor-file cannot go from the last to the first")

@@ -5,23 +5,32 @@ import AuditLog
 struct LogArgument: ParsableArguments {
     @Argument(help: "The log file.", completion: .file())
     var log: String
+    @Flag(help: "Read a private copy of the log, so that nothing is written beside it, and tell the SHA-256 of both files.")
+    var snapshot = false
 
     /// Opens the log.
     ///
-    /// - Parameter warns: Whether to say at once that events are known to be lost.
+    /// - Parameter warns: Whether to say at once how it is read, and that events are known to be lost.
     func open(_ console: Console, warns: Bool = true) throws -> LogReader {
-        try LogArgument.open(log, console, warns: warns)
+        try open(log, console, warns: warns)
     }
 
-    /// Opens the log at that path.
-    static func open(_ log: String, _ console: Console, warns: Bool = true) throws -> LogReader {
-        let reader = try LogReader(path: log)
-        if let note = reader.note { console.complain("\(log): \(note)") }
+    /// Opens another log in the same way.
+    func open(_ log: String, _ console: Console, warns: Bool = true) throws -> LogReader {
+        let reader = try makeReader(log)
+        if warns, let note = reader.note { console.complain("\(log): \(note)") }
         let lost = warns ? try reader.lostEvents() : 0
         if lost > 0 {
             console.complain("\(log): the last \(counted(lost, "event")) of it are lost; see tpaudit verify")
         }
         return reader
+    }
+
+    /// Opens the log without a word.
+    func makeReader() throws(LogError) -> LogReader { try makeReader(log) }
+
+    private func makeReader(_ path: String) throws(LogError) -> LogReader {
+        try snapshot ? LogReader(snapshotOf: path) : LogReader(path: path)
     }
 }
 

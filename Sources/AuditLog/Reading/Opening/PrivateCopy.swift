@@ -1,3 +1,5 @@
+import Crypto
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -20,7 +22,7 @@ struct PrivateCopy {
             for _ in 1...PrivateCopy.tries {
                 let before = try PrivateCopy.stamps(of: original)
                 remove()
-                for suffix in ["", "-wal"] {
+                for suffix in ["", "-wal"] where try FilePath.status(original + suffix) != nil {
                     try FileManager.default.copyItem(atPath: original + suffix, toPath: path + suffix)
                 }
                 if try PrivateCopy.stamps(of: original) == before { return }
@@ -30,6 +32,24 @@ struct PrivateCopy {
             discard()
             throw error
         }
+    }
+
+    /// What the files of the copy are, in words by which somebody else can find the same.
+    ///
+    /// Only before SQLite works on them.
+    func fingerprints() throws -> String {
+        let parts = try [("the file", ""), ("its WAL", "-wal")].compactMap { name, suffix in
+            try PrivateCopy.sha256(of: path + suffix).map { "SHA-256 of \(name) \($0)" }
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func sha256(of path: String) throws -> String? {
+        guard try FilePath.status(path) != nil else { return nil }
+        let file = try FileHandle.reading(path)
+        var hash = SHA256()
+        while case let piece = try file.readNext(upTo: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+        return hex(hash.finalize())
     }
 
     /// Takes the copy away. What SQLite has open stays readable for it.
@@ -55,7 +75,8 @@ struct PrivateCopy {
         try ["", "-wal"].map { suffix in
             Stamp(
                 size: try FilePath.status(original + suffix)?.size,
-                changed: try FileManager.default.attributesOfItem(atPath: original + suffix)[.modificationDate] as? Date
+                changed: (try? FileManager.default.attributesOfItem(atPath: original + suffix))?[.modificationDate]
+                    as? Date
             )
         }
     }

@@ -10,6 +10,8 @@ enum ReadingPlan: Hashable, Sendable {
     case immutable
     /// A private copy of the file and its WAL.
     case privateCopy
+    /// The same, of a log that lies where another way would do, with the fingerprints of what was copied.
+    case snapshot
     /// Not at all, for that reason.
     case refused(String)
 
