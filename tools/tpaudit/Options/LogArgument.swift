@@ -5,7 +5,10 @@ import AuditLog
 struct LogArgument: ParsableArguments {
     @Argument(help: "The log file.", completion: .file())
     var log: String
-    @Flag(help: "Read a private copy of the log, so that nothing is written beside it, and tell the SHA-256 of both files.")
+    @Flag(
+        help: """
+            Read a private copy of the log, so that nothing is written beside it, and tell the SHA-256 of both files.
+            """)
     var snapshot = false
 
     /// Opens the log.
