@@ -58,7 +58,9 @@ final class FileHandle {
             let descriptor = Musl.open(path, flags, 0o600)
         #endif
         guard descriptor >= 0 else { throw .current }
-        return FileHandle(descriptor: descriptor, path: path)
+        let file = FileHandle(descriptor: descriptor, path: path)
+        try FileChange.tell(.opened(path, by: ObjectIdentifier(file)))
+        return file
     }
 
     /// What this process reads from where nothing else is named.
@@ -106,7 +108,7 @@ final class FileHandle {
 
     /// Writes `content` over the start of the file.
     func write(_ content: [UInt8]) throws(PosixFailure) {
-        try FileChange.tell(.written(path, at: 0, content))
+        try FileChange.tell(.written(path, by: ObjectIdentifier(self), at: 0, content))
         var written = 0
         while written < content.count {
             let count = content[written...].withUnsafeBytes {
@@ -120,13 +122,13 @@ final class FileHandle {
 
     /// Makes the file that many bytes long.
     func resize(to size: Int) throws(PosixFailure) {
-        try FileChange.tell(.resized(path, to: size))
+        try FileChange.tell(.resized(path, by: ObjectIdentifier(self), to: size))
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw .current }
     }
 
     /// Waits until what was written is on the disk.
     func synchronize() throws(PosixFailure) {
-        try FileChange.tell(.synchronized(path))
+        try FileChange.tell(.synchronized(path, by: ObjectIdentifier(self)))
         guard fsync(descriptor) == 0 else { throw .current }
     }
 

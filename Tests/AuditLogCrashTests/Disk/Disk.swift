@@ -46,6 +46,8 @@ struct Disk {
     private(set) var files: [Int: File] = [:]
     /// The names as programs see them.
     private(set) var names: [String: Int] = [:]
+    /// The files that are open, by what they are known as.
+    private var opened: [String: Int] = [:]
     private(set) var durableNames: [String: Int] = [:]
     private(set) var pendingNames: [(order: Int, change: NameChange)] = []
     /// How much was done so far.
@@ -71,6 +73,8 @@ struct Disk {
         switch change {
         case .nothing:
             break
+        case .opened(let name, as: let handle):
+            opened[handle] = names[name]
         case .made(let name):
             guard names[name] == nil else { return }
             let number = files.count
@@ -103,7 +107,7 @@ struct Disk {
     }
 
     private mutating func withFile(_ name: String, _ body: (inout File) -> Void) {
-        guard let number = names[name], var file = files.removeValue(forKey: number) else { return }
+        guard let number = opened[name] ?? names[name], var file = files.removeValue(forKey: number) else { return }
         body(&file)
         files[number] = file
     }

@@ -1,9 +1,10 @@
 import AuditLog
 
 extension Disk {
-    /// A change to the folder. Names are those of files in it.
+    /// A change to the folder. Names are those of files in it, or those that they were opened as.
     enum Change: Hashable, Sendable {
         case nothing
+        case opened(String, as: String)
         case made(String)
         case written(String, at: Int, [UInt8])
         case resized(String, to: Int)
@@ -21,7 +22,7 @@ extension Disk.Change {
     var isSynchronization: Bool {
         switch self {
         case .synchronized, .synchronizationFailed, .folderSynchronized: true
-        case .nothing, .made, .written, .resized, .renamed, .linked, .removed: false
+        case .nothing, .opened, .made, .written, .resized, .renamed, .linked, .removed: false
         }
     }
 
@@ -31,18 +32,24 @@ extension Disk.Change {
             guard path.hasPrefix(folder) else { return nil }
             return String(path.dropFirst(folder.count))
         }
+        func file(_ path: String, _ handle: ObjectIdentifier?) -> String? {
+            handle.map { file(path) == nil ? nil : "\($0)" } ?? file(path)
+        }
         switch change {
+        case .opened(let path, by: let handle):
+            guard let name = file(path), let handle = file(path, handle) else { return nil }
+            self = .opened(name, as: handle)
         case .made(let path):
             guard let name = file(path) else { return nil }
             self = .made(name)
-        case .written(let path, at: let offset, let bytes):
-            guard let name = file(path) else { return nil }
+        case .written(let path, by: let handle, at: let offset, let bytes):
+            guard let name = file(path, handle) else { return nil }
             self = .written(name, at: offset, bytes)
-        case .resized(let path, to: let size):
-            guard let name = file(path) else { return nil }
+        case .resized(let path, by: let handle, to: let size):
+            guard let name = file(path, handle) else { return nil }
             self = .resized(name, to: size)
-        case .synchronized(let path):
-            guard let name = file(path) else { return nil }
+        case .synchronized(let path, by: let handle):
+            guard let name = file(path, handle) else { return nil }
             self = .synchronized(name)
         case .renamed(let path, to: let newPath):
             guard let name = file(path), let newName = file(newPath) else { return nil }

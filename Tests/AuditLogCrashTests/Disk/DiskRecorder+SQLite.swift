@@ -17,9 +17,9 @@ extension DiskRecorder {
             do throws(PosixFailure) {
                 switch change {
                 case CRASH_MADE: try observer(.made(name))
-                case CRASH_WRITTEN: try observer(.written(name, at: Int(offset), content))
-                case CRASH_RESIZED: try observer(.resized(name, to: Int(count)))
-                case CRASH_SYNCHRONIZED: try observer(.synchronized(name))
+                case CRASH_WRITTEN: try observer(.written(name, by: nil, at: Int(offset), content))
+                case CRASH_RESIZED: try observer(.resized(name, by: nil, to: Int(count)))
+                case CRASH_SYNCHRONIZED: try observer(.synchronized(name, by: nil))
                 case CRASH_REMOVED: try observer(.removed(name))
                 default: try observer(.folderSynchronized(of: name))
                 }

@@ -72,6 +72,10 @@ final class DiskRecorder: Sendable {
 extension DiskRecorder.State {
     /// Records the change, or answers why it does not take place.
     mutating func meet(_ change: Disk.Change) -> PosixFailure? {
+        if case .opened = change {
+            steps.append(.change(change))
+            return nil
+        }
         guard !isDead else { return PosixFailure(code: EIO) }
         switch weather {
         case .killing(after: 0):

@@ -88,4 +88,16 @@ struct DiskTests {
         #expect(versions(disk, "keys/c", .nothing) == [[1]])
         #expect(versions(disk, "a", .nothing) == [[1]])
     }
+
+    @Test mutating func `a file that is open stays the same whatever it is called, and its name may be another's`() {
+        var disk = Disk(["a": [1], "b": [2]])
+        disk.apply(.opened("a", as: "the old one"))
+        disk.apply(.renamed("b", to: "a"))
+        disk.apply(.folderSynchronized(""))
+        disk.apply(.written("the old one", at: 0, [3]))
+        #expect(versions(disk, "a", .everything) == [[2]])
+        disk.apply(.opened("a", as: "the new one"))
+        disk.apply(.written("the new one", at: 0, [4]))
+        #expect(versions(disk, "a", .everything) == [[4]])
+    }
 }
