@@ -36,6 +36,26 @@ extension KeySource {
         return try KeyFile.read(path, mustBePrivate: true)
     }
 
+    /// The keys in force, for who only reads: where a rotation was cut off after its commit, the next key is in force
+    /// and has not got its name yet. Nothing is changed.
+    func load(for meta: LogMeta) throws(LogError) -> LogKeys {
+        guard let vault = try fileInForce(of: .vault, meta), let signing = try fileInForce(of: .signing, meta) else {
+            return try load()
+        }
+        return try load(vaultKeyFile: vault, signingKeyFile: signing, mustBePrivate: true)
+    }
+
+    private func fileInForce(of purpose: KeyRow.Purpose, _ meta: LogMeta) throws(LogError) -> String? {
+        guard let path = file(of: purpose) else { return nil }
+        return try isNextInForce(for: purpose, meta) ? path + ".next" : path
+    }
+
+    /// Whether the next key for a purpose is in force already.
+    private func isNextInForce(for purpose: KeyRow.Purpose, _ meta: LogMeta) throws(LogError) -> Bool {
+        guard let next = try nextKey(for: purpose) else { return false }
+        return LogKeys.identity(of: next, for: purpose) == meta.inForce(purpose)
+    }
+
     /// Whether a next key waits for any purpose.
     private func hasNextKey() throws(LogError) -> Bool {
         for purpose in [KeyRow.Purpose.signing, .vault] where try nextKey(for: purpose) != nil { return true }
@@ -46,9 +66,7 @@ extension KeySource {
     func fits(_ meta: LogMeta, _ keys: LogKeys) throws(LogError) -> Bool {
         for (purpose, known) in [(KeyRow.Purpose.signing, keys.publicKey), (.vault, keys.vaultKeyCheck)]
         where known != meta.inForce(purpose) {
-            guard let next = try nextKey(for: purpose),
-                LogKeys.identity(of: next, for: purpose) == meta.inForce(purpose)
-            else { return false }
+            guard try isNextInForce(for: purpose, meta) else { return false }
         }
         return true
     }
@@ -73,10 +91,8 @@ extension KeySource {
     /// under the log's lock.
     func settle(_ keys: LogKeys, for meta: LogMeta, path: String) throws(LogError) -> LogKeys {
         var keys = keys
-        for purpose in [KeyRow.Purpose.signing, .vault] {
-            if let next = try nextKey(for: purpose), LogKeys.identity(of: next, for: purpose) == meta.inForce(purpose) {
-                try putNextKeyInPlace(for: purpose)
-            }
+        for purpose in [KeyRow.Purpose.signing, .vault] where try isNextInForce(for: purpose, meta) {
+            try putNextKeyInPlace(for: purpose)
         }
         // Another process may have put new ones in place since these were read.
         if !meta.accepts(keys) { keys = try load() }

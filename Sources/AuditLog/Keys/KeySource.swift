@@ -59,7 +59,7 @@ public enum KeySource: Hashable, Sendable {
         return try load()
     }
 
-    private func load(
+    func load(
         vaultKeyFile: String, signingKeyFile: String, mustBePrivate: Bool
     ) throws(LogError) -> LogKeys {
         try makeKeys(

@@ -76,6 +76,10 @@ struct VaultKeyTests {
             try $0.rotate(id, .vault, to: following.vaultKeyCheck, at: now)
             try $0.reseal(with: following)
         }
+        // Who only reads finishes nothing, and has to find the key that is in force.
+        let result = try LogReader(path: bench.path).verify(with: VerificationMeans(keys: bench.keys)) { _ in }
+        #expect(result.outcome == .intact)
+        #expect(try bench.scratch.names().contains("box-office.key.next"))
         let again = try bench.open()
         #expect(try held(again) == ["access-3", "refresh-3"])
         #expect(try bench.scratch.names().contains("box-office.key.next") == false)

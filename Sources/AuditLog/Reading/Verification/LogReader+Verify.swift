@@ -102,7 +102,7 @@ extension LogReader {
         }
         let keys: LogKeys
         do {
-            keys = try source.load()
+            keys = try source.load(for: extent.meta)
         } catch {
             sink.leaveOpen("the vault: \(error)")
             return
