@@ -92,6 +92,12 @@ extension KeySource {
     func settle(_ keys: LogKeys, for meta: LogMeta, path: String) throws(LogError) -> LogKeys {
         var keys = keys
         for purpose in [KeyRow.Purpose.signing, .vault] where try isNextInForce(for: purpose, meta) {
+            // The old key goes for good, so what brought the new one into force must not be lost.
+            do {
+                try LogConnection.synchronizeWAL(of: path)
+            } catch {
+                throw .notWritten(path: path, reason: "\(error)")
+            }
             try putNextKeyInPlace(for: purpose)
         }
         // Another process may have put new ones in place since these were read.

@@ -159,7 +159,7 @@ final class LogConnection {
     func settle(_ path: String) throws {
         guard !isSettled else { return }
         try database.checkpointAndCutOff()
-        try FileHandle.reading(path + "-wal").synchronize()
+        try LogConnection.synchronizeWAL(of: path)
         isSettled = true
     }
 
@@ -173,6 +173,11 @@ final class LogConnection {
         } catch {
             throw .notWritten(path: path, reason: "\(error)")
         }
+    }
+
+    /// Brings what is in the WAL of the log at `path` to the disk.
+    static func synchronizeWAL(of path: String) throws(PosixFailure) {
+        try FileHandle.reading(path + "-wal").synchronize()
     }
 
     /// Copies the WAL into the main file when it has grown by 1,000 pages since the last time. Only called under the

@@ -29,12 +29,12 @@ final class RecordedLog {
         return request.id
     }
 
-    /// The events of the log after a power cut, as a reader and a writer find them.
+    /// A log as it is after a power cut.
     ///
     /// - Parameter spoil: Does more to the files.
-    func events(
+    func image(
         after cut: PowerCut, _ spoil: (inout [String: [UInt8]]) -> Void = { _ in }
-    ) throws -> [EventID] {
+    ) throws -> CrashBench {
         var random = SplitMix64(seed: 1)
         var disk = Disk()
         for case .change(let change) in recorder.steps { disk.apply(change) }
@@ -42,9 +42,17 @@ final class RecordedLog {
         spoil(&contents)
         let image = CrashBench(seed: 2, in: try Scratch())
         try image.scratch.replace(with: contents)
-        let cursor = try LogReader(path: image.path).events()
-        var read: [EventID] = []
-        while let event = try cursor.next() { read.append(event.id) }
+        return image
+    }
+
+    /// The events of the log after a power cut, as a reader and a writer find them.
+    ///
+    /// - Parameter spoil: Does more to the files.
+    func events(
+        after cut: PowerCut, _ spoil: (inout [String: [UInt8]]) -> Void = { _ in }
+    ) throws -> [EventID] {
+        let image = try image(after: cut, spoil)
+        let read = try LogHistory.events(of: image.path)
         let opened = try image.open(.never).events(after: 0).map(\.id)
         #expect(read == opened)
         return opened

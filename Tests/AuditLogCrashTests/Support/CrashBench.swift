@@ -54,8 +54,10 @@ struct CrashBench: Sendable {
     }
 
     /// Opens the log, as one more process would.
-    func open(_ creation: EventLog.Creation = .ifMissing) throws(LogError) -> EventLog {
-        try EventLog(path: path, keys: keys, creation: creation, environment: environment)
+    func open(
+        _ creation: EventLog.Creation = .ifMissing, durability: Durability = .full
+    ) throws(LogError) -> EventLog {
+        try EventLog(path: path, keys: keys, creation: creation, durability: durability, environment: environment)
     }
 
     /// An id that no other event has.

@@ -15,6 +15,15 @@ final class Scratch: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
+    /// What those files hold that are there.
+    func contents(of names: [String]) throws -> [String: [UInt8]] {
+        var contents: [String: [UInt8]] = [:]
+        for name in names where FileManager.default.fileExists(atPath: file(name)) {
+            contents[name] = [UInt8](try Data(contentsOf: URL(filePath: file(name))))
+        }
+        return contents
+    }
+
     /// The path of a file in the folder.
     func file(_ name: String) -> String {
         path + "/" + name

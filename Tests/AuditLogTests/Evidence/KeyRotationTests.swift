@@ -129,6 +129,22 @@ struct KeyRotationTests {
         #expect(try findings() == [])
     }
 
+    @Test func `a rotation that was cut off is finished where another program took the WAL away, too`() throws {
+        let log = try bench.open()
+        try log.append(bench.event(.signInRequested))
+        let next = try log.keySource.makeNextKey(for: .signing, random: bench.environment.random)
+        let value = LogKeys.identity(of: next, for: .signing)
+        let id = bench.nextID()
+        try log.commit([id]) { try $0.rotate(id, .signing, to: value, at: log.lastInstant) }
+        log.forgetConnection()
+        // As every program does that is the last one to close a database.
+        _ = try Database(path: bench.path, access: .readWrite).integer("SELECT count(*) FROM event")
+        try #require(try bench.scratch.names().contains(LogBench.name + "-wal") == false)
+        #expect(try bench.open().keys.publicKey == value)
+        #expect(try bench.scratch.names().contains("box-office.key.sign.next") == false)
+        #expect(try findings() == [])
+    }
+
     @Test func `a commit of a rotation that nobody knows the outcome of happens once`() throws {
         for isInFile in [false, true] {
             let bench = try LogBench()
