@@ -158,12 +158,34 @@ extension EventLog {
 
     /// What follows a commit, still under the lock: nothing of it decides whether the events are in the log.
     private func finishCommit() {
-        // Unsynced, and no failure of it undoes the commit: a side file that stays behind is only less of a witness.
-        try? headFile.write(end.head.sideFileBytes)
+        if isDurable { writeHeadFile() }
         lock.commits.increment()
         ownCommit = lock.commits.value
         // A checkpoint that fails leaves the WAL as it is, and a later commit tries again.
-        try? connection?.checkpointWhenGrown()
+        let hasCopied = (try? connection?.checkpointWhenGrown()) ?? false
+        if hasCopied, !isDurable { synchronizeHead() }
+    }
+
+    /// Whether a commit is on the disk when it is done.
+    private var isDurable: Bool { meta.genesis.durability == Durability.full.rawValue }
+
+    /// Writes the side file. Unsynced, and no failure of it undoes a commit: one that stays behind is only less of a
+    /// witness.
+    private func writeHeadFile() {
+        try? headFile.write(end.head.sideFileBytes)
+    }
+
+    /// Brings the WAL to the disk, and then writes the side file of a log whose commits need not be there. A side file
+    /// that is ahead of the disk would make every power cut look like a lost end.
+    private func synchronizeHead() {
+        guard (try? LogConnection.synchronizeWAL(of: path)) != nil else { return }
+        writeHeadFile()
+    }
+
+    /// What precedes the closing of a log, under the lock.
+    func finishWriting(_ connection: LogConnection) throws(SQLiteFailure) {
+        try connection.database.checkpointPassively()
+        if !isDurable, try connection.head() == end.head { synchronizeHead() }
     }
 
     private func logError(_ error: any Error) -> LogError {

@@ -177,7 +177,7 @@ public final class EventLog {
         if hasAppended { try writeCheckpoint() }
         try lock.hold(seconds: environment.lockSeconds) { () throws(LogError) in
             do throws(SQLiteFailure) {
-                try connection?.database.checkpointPassively()
+                if let connection { try finishWriting(connection) }
             } catch {
                 throw LogError(error, path: path)
             }

@@ -182,13 +182,16 @@ final class LogConnection {
 
     /// Copies the WAL into the main file when it has grown by 1,000 pages since the last time. Only called under the
     /// log's lock.
-    func checkpointWhenGrown() throws(SQLiteFailure) {
+    ///
+    /// - Returns: Whether it did.
+    func checkpointWhenGrown() throws(SQLiteFailure) -> Bool {
         let pages = database.walPages
         // Copied as a whole, it is written from its start again.
         if pages < copiedPages { copiedPages = 0 }
-        guard pages - copiedPages >= 1000 else { return }
+        guard pages - copiedPages >= 1000 else { return false }
         copiedPages = pages
         try database.checkpointPassively()
+        return true
     }
 
     /// Refuses what no writer of a log ever does. A seat belt against our own mistakes; the chain is the evidence.
