@@ -13,6 +13,7 @@ final class Chronicle {
     private var lives: [SessionLife]
     /// What was asked for without an acknowledgement.
     private var unanswered: [AppendRequest] = []
+    private var archives = 0
 
     init(_ plot: Plot, seed: UInt64, on contents: [String: [UInt8]] = [:]) throws {
         self.plot = plot
@@ -50,15 +51,19 @@ final class Chronicle {
 
     private func act(of writer: Int) throws {
         guard let log = logs[writer] else {
-            let log = try bench.open()
+            let log = try bench.open(durability: plot.durability)
             recorder.mark(.opened)
             logs[writer] = log
-            if plot.isTroubled { recorder.mark(.shown(try log.events(after: 0, limit: .max).map(\.id))) }
+            if plot.isTroubled { recorder.mark(.shown(try LogHistory.events(of: bench.path))) }
             return
         }
         if random.chance(permille: plot.closingPermille) {
             logs[writer] = nil
             if random.chance(permille: 700) { try log.close() }
+        } else if random.chance(permille: plot.rotatingPermille) {
+            try rotate(log)
+        } else if random.chance(permille: plot.archivingPermille) {
+            try archive(log)
         } else if !unanswered.isEmpty, random.chance(permille: 500) {
             _ = try append(unanswered, to: log)
         } else {
@@ -79,11 +84,38 @@ final class Chronicle {
         unanswered = requests
         recorder.mark(.asked(requests.map(\.id)))
         let outcomes = try log.append(requests)
-        // Of what comes after the end of a process nobody hears.
-        guard !recorder.isDead else { return outcomes }
-        recorder.mark(.acknowledged(requests.map(\.id)))
-        unanswered = []
+        acknowledge(requests.map(\.id))
+        if !recorder.isDead { unanswered = [] }
         return outcomes
+    }
+
+    private func rotate(_ log: EventLog) throws {
+        let id = bench.nextID()
+        recorder.mark(.asked([id]))
+        if random.chance(permille: 500) {
+            try log.rotateSigningKey(id: id, at: log.lastInstant)
+        } else {
+            try log.rotateVaultKey(id: id, at: log.lastInstant)
+        }
+        // The old key is gone, so this has to last however durable commits are.
+        if !recorder.isDead { recorder.mark(.acknowledged([id])) }
+    }
+
+    private func archive(_ log: EventLog) throws {
+        try log.writeCheckpoint()
+        guard let size = try log.archivableSize(under: EventLog.ArchivePolicy()) else { return }
+        archives += 1
+        let path = bench.scratch.file("\(LogHistory.archivePrefix)\(archives).sqlite")
+        let id = bench.nextID()
+        recorder.mark(.asked([id]))
+        try log.archive(through: size, to: path, id: id, at: log.lastInstant)
+        acknowledge([id])
+    }
+
+    /// Records that those events are in the log, where that is more than a promise that a power cut may break.
+    private func acknowledge(_ ids: [EventID]) {
+        // Of what comes after the end of a process nobody hears.
+        if !recorder.isDead, plot.durability == .full { recorder.mark(.acknowledged(ids)) }
     }
 
     /// All processes are gone; what they wrote the system still has.

@@ -1,3 +1,4 @@
+import AuditLog
 import Foundation
 import Testing
 import TokenMachineTesting
@@ -23,6 +24,13 @@ struct Plot: Hashable, Sendable, CustomTestStringConvertible {
     var killingPermille = 0
     /// How many of a thousand acts meet a change or a synchronization that fails.
     var failingPermille = 0
+
+    /// How many of a thousand acts put another key in place.
+    var rotatingPermille = 0
+    /// How many of a thousand acts move events to an archive.
+    var archivingPermille = 0
+    /// How durable commits are.
+    var durability = Durability.full
 
     /// Whether anything goes wrong beside the power.
     var isTroubled: Bool { killingPermille + failingPermille > 0 }
@@ -67,7 +75,20 @@ extension Plot {
     static let failures = Plot(
         name: "failures", acts: 30, closingPermille: 200, killingPermille: 100, failingPermille: 250)
 
+    /// Keys are replaced, and processes are killed while they do it.
+    static let rotations = Plot(
+        name: "rotations", share: 50, acts: 25, writers: 2, closingPermille: 100, killingPermille: 100,
+        rotatingPermille: 300)
+    /// Events are moved to archives, and processes are killed while they do it.
+    static let archives = Plot(
+        name: "archives", share: 50, acts: 25, closingPermille: 100, killingPermille: 100, archivingPermille: 150)
+    /// Commits that a power cut may take, but never a part of one.
+    static let relaxed = Plot(
+        name: "relaxed", share: 50, acts: 25, closingPermille: 150, rotatingPermille: 100, archivingPermille: 50,
+        durability: .relaxed)
+
     static let all: [Plot] = [
-        .creation, .appends, .longWords, .checkpoints, .twoWriters, .growth, .kills, .failures,
+        .creation, .appends, .longWords, .checkpoints, .twoWriters, .growth, .kills, .failures, .rotations, .archives,
+        .relaxed,
     ]
 }
