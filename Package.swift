@@ -81,7 +81,7 @@ let logTargets: [Target] = [
         dependencies: [
             "AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpaudit", crypto,
         ],
-        exclude: ["Tool/Golden"],
+        exclude: ["Corpus/Diverging", "Corpus/Good", "Tool/Golden"],
         swiftSettings: settings),
     .target(
         name: "CAuditCrash",
