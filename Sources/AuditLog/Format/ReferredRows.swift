@@ -1,7 +1,26 @@
 package import TokenMachine
 
+/// A row to which events refer.
+protocol ReferredRow: Sendable {
+    /// Its number.
+    var id: Int64 { get }
+    /// What leaves cover of it.
+    var digest: [UInt8] { get }
+}
+
+/// A row to which events refer, with its digest: worked out once, and not with every event.
+struct DigestedRow<Row: ReferredRow>: Sendable {
+    let row: Row
+    let digest: [UInt8]
+
+    init(_ row: Row) {
+        self.row = row
+        digest = row.digest
+    }
+}
+
 /// A row of the `session` table.
-package struct SessionRow: Hashable, Sendable {
+package struct SessionRow: ReferredRow, Hashable, Sendable {
     package var id: Int64
     package var label: String
     package var seed: Int64
@@ -25,7 +44,7 @@ package struct SessionRow: Hashable, Sendable {
 }
 
 /// A row of the `policy` table.
-package struct PolicyRow: Hashable, Sendable {
+package struct PolicyRow: ReferredRow, Hashable, Sendable {
     package var id: Int64
     package var content: [UInt8]
 
@@ -40,7 +59,7 @@ package struct PolicyRow: Hashable, Sendable {
 }
 
 /// A row of the `writer` table: one process that appended.
-package struct WriterRow: Hashable, Sendable {
+package struct WriterRow: ReferredRow, Hashable, Sendable {
     package var id: Int64
     package var process: [UInt8]
     package var pid: Int64

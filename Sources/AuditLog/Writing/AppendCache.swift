@@ -9,8 +9,8 @@ struct AppendCache {
         var state: TokenState
     }
 
-    var sessions: [SessionLabel: SessionRow] = [:]
+    var sessions: [SessionLabel: DigestedRow<SessionRow>] = [:]
     var latest: [SessionID: Latest] = [:]
-    var policies: [TokenPolicy: PolicyRow] = [:]
-    var writer: WriterRow?
+    var policies: [TokenPolicy: DigestedRow<PolicyRow>] = [:]
+    var writer: DigestedRow<WriterRow>?
 }

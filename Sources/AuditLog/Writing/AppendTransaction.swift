@@ -40,7 +40,8 @@ struct AppendTransaction {
             row.set(record, at: at)
             return try insert(row, session: nil, policy: try policy(.ticketpark))
         case .event(let fact, let label, let policy, let secrets):
-            let session = try session(label)
+            let digested = try self.session(label)
+            let session = digested.row
             if case .grantAdopted(let grant) = fact, let ref = grant.refresh, let spent = try spent(ref, session) {
                 row.set(LogRecord(.adoptionRefused, subject: SessionID(session.id), refresh: ref), at: at)
                 row.details.cause = spent
@@ -53,7 +54,7 @@ struct AppendTransaction {
             let event = TokenEvent(fact, at: at)
             let transition = reduce(latest.state, event, policy: policy)
             row.set(event, from: latest.state.kind, transition)
-            let stored = try insert(row, session: session, policy: try self.policy(policy))
+            let stored = try insert(row, session: digested, policy: try self.policy(policy))
             cache.latest[SessionID(session.id)] = AppendCache.Latest(
                 seq: stored.seq, version: stored.version, state: transition.state)
             try keep(secrets, of: session, heldBy: transition.state)
@@ -96,16 +97,18 @@ struct AppendTransaction {
         }
     }
 
-    mutating func insert(_ draft: EventRow, session: SessionRow?, policy: PolicyRow) throws -> StoredEvent {
+    mutating func insert(
+        _ draft: EventRow, session: DigestedRow<SessionRow>?, policy: DigestedRow<PolicyRow>
+    ) throws -> StoredEvent {
         let writer = try writer()
-        let id = session.map { SessionID($0.id) } ?? .log
+        let id = session.map { SessionID($0.row.id) } ?? .log
         var row = draft
         row.seq = end.size + 1
         row.session = id.number
         row.version = try version(id) + 1
-        row.policy = policy.id
+        row.policy = policy.row.id
         row.wall = wall
-        row.writer = writer.id
+        row.writer = writer.row.id
         let context = LeafContext(
             logID: meta.genesis.logID,
             session: session?.digest ?? LeafContext.noSession,
