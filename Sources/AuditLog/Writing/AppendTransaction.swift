@@ -18,7 +18,7 @@ struct AppendTransaction {
         self.connection = connection
         end = log.end
         meta = log.meta
-        cache = log.cache
+        cache = log.takeCache()
         wall = max(log.environment.wallMicroseconds(), log.end.head.wall)
     }
 

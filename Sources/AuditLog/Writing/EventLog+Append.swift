@@ -83,6 +83,13 @@ extension EventLog {
         }
     }
 
+    /// What is known of the log, which then is the caller's alone: a copy that is shared would be copied as a whole at
+    /// its first change. Who does not give it back makes the log forget, and read again.
+    func takeCache() -> AppendCache {
+        defer { cache = AppendCache() }
+        return cache
+    }
+
     func forgetConnection() {
         cache = AppendCache()
         connection = nil
