@@ -31,6 +31,11 @@ extension EventRow {
 
     /// The event that the row holds.
     package func decoded() throws(MalformedRow) -> StoredEvent {
+        try stored(try decodedContent())
+    }
+
+    /// The event that the row holds, whose content is known.
+    func stored(_ content: StoredEvent.Content) throws(MalformedRow) -> StoredEvent {
         StoredEvent(
             seq: seq,
             id: EventID(stored: id),
@@ -41,7 +46,7 @@ extension EventRow {
             wallMicroseconds: wall,
             writer: writer,
             cause: details.cause,
-            content: try decodedContent(),
+            content: content,
             note: note.map { String(decoding: $0, as: UTF8.self) },
             reducer: try number(reducer, "reducer"),
             chain: chain)

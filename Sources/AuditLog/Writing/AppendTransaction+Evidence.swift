@@ -17,7 +17,7 @@ extension AppendTransaction {
         var row = EventRow()
         row.id = id.bytes
         row.set(record, at: max(instant, Instant(milliseconds: end.head.at)))
-        _ = try insert(row, session: nil, policy: try policy(.ticketpark))
+        _ = try insert(row, .record(record), session: nil, policy: try policy(.ticketpark))
         try key.bind(to: connection.insertKey)
         try connection.insertKey.run()
         meta.keys.append(key)

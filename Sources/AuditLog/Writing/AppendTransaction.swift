@@ -38,14 +38,15 @@ struct AppendTransaction {
         switch request.content {
         case .record(let record):
             row.set(record, at: at)
-            return try insert(row, session: nil, policy: try policy(.ticketpark))
+            return try insert(row, .record(record), session: nil, policy: try policy(.ticketpark))
         case .event(let fact, let label, let policy, let secrets):
             let digested = try self.session(label)
             let session = digested.row
             if case .grantAdopted(let grant) = fact, let ref = grant.refresh, let spent = try spent(ref, session) {
-                row.set(LogRecord(.adoptionRefused, subject: SessionID(session.id), refresh: ref), at: at)
+                let record = LogRecord(.adoptionRefused, subject: SessionID(session.id), refresh: ref)
+                row.set(record, at: at)
                 row.details.cause = spent
-                return try insert(row, session: nil, policy: try self.policy(policy))
+                return try insert(row, .record(record), session: nil, policy: try self.policy(policy))
             }
             let latest = try latest(session)
             if let expected = request.expectedVersion, expected != latest.version {
@@ -54,7 +55,9 @@ struct AppendTransaction {
             let event = TokenEvent(fact, at: at)
             let transition = reduce(latest.state, event, policy: policy)
             row.set(event, from: latest.state.kind, transition)
-            let stored = try insert(row, session: digested, policy: try self.policy(policy))
+            let stored = try insert(
+                row, .event(event, from: latest.state.kind, transition), session: digested,
+                policy: try self.policy(policy))
             cache.latest[SessionID(session.id)] = AppendCache.Latest(
                 seq: stored.seq, version: stored.version, state: transition.state)
             try keep(secrets, of: session, heldBy: transition.state)
@@ -98,7 +101,8 @@ struct AppendTransaction {
     }
 
     mutating func insert(
-        _ draft: EventRow, session: DigestedRow<SessionRow>?, policy: DigestedRow<PolicyRow>
+        _ draft: EventRow, _ content: StoredEvent.Content, session: DigestedRow<SessionRow>?,
+        policy: DigestedRow<PolicyRow>
     ) throws -> StoredEvent {
         let writer = try writer()
         let id = session.map { SessionID($0.row.id) } ?? .log
@@ -128,7 +132,7 @@ struct AppendTransaction {
         if session == nil {
             cache.latest[.log] = AppendCache.Latest(seq: row.seq, version: row.version, state: .initial(seed: 0))
         }
-        return try row.decoded()
+        return try row.stored(content)
     }
 
     /// How many rows the session has, the log itself being session 0.
