@@ -115,7 +115,7 @@ extension EventRow {
             amount: statement.optionalInteger(33))
     }
 
-    /// Binds the row to `statement`, an insert with ``columns``.
+    /// Binds the row to `statement`, an insert with ``columns`` to which nothing is bound.
     func bind(to statement: Statement) throws(SQLiteFailure) {
         try statement.bind(seq, at: 1)
         try statement.bind(id, at: 2)
@@ -133,10 +133,11 @@ extension EventRow {
         try statement.bind(state, at: 14)
         try statement.bind(effects, at: 15)
         try statement.bind(chain, at: 16)
-        if let note { try statement.bind(text: note, at: 17) } else { try statement.bind(Int64?.none, at: 17) }
+        if let note { try statement.bind(text: note, at: 17) }
         var index: Int32 = 18
         try details.forEach { value throws(SQLiteFailure) in
-            try statement.bind(value, at: index)
+            // What is not bound is NULL.
+            if let value { try statement.bind(value, at: index) }
             index += 1
         }
     }
