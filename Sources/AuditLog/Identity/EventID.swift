@@ -15,6 +15,11 @@ public struct EventID: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// The id as a number, which sorts as its bytes do; greater than all others where they are not 16.
+    var number: UInt128 {
+        bytes.count == 16 ? bytes.reduce(0) { $0 << 8 | UInt128($1) } : .max
+    }
+
     /// The id with those 16 bytes, as a log holds it.
     init(stored bytes: [UInt8]) {
         self.bytes = bytes

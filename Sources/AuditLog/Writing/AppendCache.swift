@@ -12,5 +12,7 @@ struct AppendCache {
     var sessions: [SessionLabel: DigestedRow<SessionRow>] = [:]
     var latest: [SessionID: Latest] = [:]
     var policies: [TokenPolicy: DigestedRow<PolicyRow>] = [:]
+    /// The greatest id of all events, as a number; 0 where there are none.
+    var greatestID: UInt128?
     var writer: DigestedRow<WriterRow>?
 }

@@ -25,7 +25,7 @@ struct AppendTransaction {
     /// Writes the row, or for an adoption that is refused the record of the refusal. What is in the log under that
     /// id already is answered as it stands there.
     mutating func write(_ request: AppendRequest) throws -> StoredEvent {
-        if let stored = try log.findEvent(request.id, connection) {
+        if try mayBeThere(request.id), let stored = try log.findEvent(request.id, connection) {
             hasFoundEvents = true
             guard try isSame(stored, request) else { throw LogError.idTaken(path: log.path, seq: stored.seq) }
             return stored
@@ -123,6 +123,7 @@ struct AppendTransaction {
         try row.bind(to: connection.insertEvent)
         try connection.insertEvent.run()
         hasWritten = true
+        if let greatest = cache.greatestID { cache.greatestID = max(greatest, EventID(stored: row.id).number) }
         end.head.size = row.seq
         end.head.chain = row.chain
         end.head.at = row.at
@@ -133,6 +134,18 @@ struct AppendTransaction {
             cache.latest[.log] = AppendCache.Latest(seq: row.seq, version: row.version, state: .initial(seed: 0))
         }
         return try row.stored(content)
+    }
+
+    /// Whether an event of that id can be in the log. Ids come in the order of time, so that hardly any needs to be
+    /// looked for.
+    private mutating func mayBeThere(_ id: EventID) throws -> Bool {
+        if let greatest = cache.greatestID { return id.number <= greatest }
+        defer { connection.findGreatestID.reset() }
+        guard try connection.findGreatestID.step() else { return false }
+        let bytes = connection.findGreatestID.bytes(0)
+        let greatest = bytes.isEmpty ? 0 : EventID(stored: bytes).number
+        cache.greatestID = greatest
+        return id.number <= greatest
     }
 
     /// How many rows the session has, the log itself being session 0.

@@ -19,6 +19,7 @@ final class LogConnection {
     let insertCheckpoint: Statement
     let readCheckpoint: Statement
     let findEvent: Statement
+    let findGreatestID: Statement
     let readEvents: Statement
     let putSecret: Statement
     let dropSecret: Statement
@@ -85,6 +86,7 @@ final class LogConnection {
         insertCheckpoint = try database.prepare("INSERT INTO checkpoint (size, frontier, note) VALUES (?, ?, ?)")
         readCheckpoint = try database.prepare("SELECT note FROM checkpoint WHERE size = ?")
         findEvent = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE id = ?")
+        findGreatestID = try database.prepare("SELECT max(id) FROM event")
         readEvents = try database.prepare("SELECT \(EventRow.columns) FROM event WHERE seq > ? ORDER BY seq LIMIT ?")
         putSecret = try database.prepare(
             "INSERT OR REPLACE INTO vault (session, ref, kind, sealed) VALUES (?, ?, ?, ?)")

@@ -35,6 +35,23 @@ struct AppendConditionsTests {
         try checkLog(bench.path)
     }
 
+    @Test func `an event is found by its id in whatever order ids came`() throws {
+        let ids = [bench.nextID(), bench.nextID(), bench.nextID()]
+        var last = bench.event(.signInRequested)
+        last.id = ids[2]
+        let stored = try bench.open().append(last)
+        let log = try bench.open()
+        // What the log itself records asks for no other id before it.
+        try log.rotateSigningKey(id: ids[0], at: log.lastInstant)
+        #expect(try log.append(last) == stored)
+        var late = bench.event(.tokenRequested)
+        late.id = ids[1]
+        #expect(try log.append(late) == log.append(late))
+        #expect(try log.append(last) == stored)
+        #expect(log.size == 3)
+        try checkLog(bench.path)
+    }
+
     @Test func `an event that expects a version of its session is refused at another`() throws {
         let log = try bench.open()
         var request = bench.event(.signInRequested)
