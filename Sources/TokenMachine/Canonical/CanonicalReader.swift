@@ -27,11 +27,11 @@ public struct CanonicalReader: Sendable {
         let size = MemoryLayout<Number>.size
         guard bytes.count - offset >= size else { throw failure("an integer of \(size) bytes") }
         var number: Number = 0
-        for byte in bytes[offset..<offset + size] {
+        for _ in 0..<size {
             // A shift by eight would be the whole width of a single byte, and then leaves nothing, as it should.
-            number = (number << 8) | Number(truncatingIfNeeded: byte)
+            number = (number << 8) | Number(truncatingIfNeeded: bytes[offset])
+            offset += 1
         }
-        offset += size
         return number
     }
 
