@@ -115,10 +115,9 @@ extension EventRow {
             amount: statement.optionalInteger(33))
     }
 
-    /// Binds the row to `statement`, an insert with ``columns`` to which nothing is bound.
-    func bind(to statement: Statement) throws(SQLiteFailure) {
+    /// Runs `statement`, an insert with ``columns`` to which nothing is bound, for the row.
+    func insert(with statement: Statement) throws(SQLiteFailure) {
         try statement.bind(seq, at: 1)
-        try statement.bind(id, at: 2)
         try statement.bind(session, at: 3)
         try statement.bind(version, at: 4)
         try statement.bind(policy, at: 5)
@@ -130,9 +129,6 @@ extension EventRow {
         try statement.bind(toState, at: 11)
         try statement.bind(disposition, at: 12)
         try statement.bind(reducer, at: 13)
-        try statement.bind(state, at: 14)
-        try statement.bind(effects, at: 15)
-        try statement.bind(chain, at: 16)
         if let note { try statement.bind(text: note, at: 17) }
         var index: Int32 = 18
         try details.forEach { value throws(SQLiteFailure) in
@@ -140,5 +136,6 @@ extension EventRow {
             if let value { try statement.bind(value, at: index) }
             index += 1
         }
+        try statement.run(lending: [(2, id), (14, state), (15, effects), (16, chain)])
     }
 }

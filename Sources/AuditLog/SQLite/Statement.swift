@@ -33,6 +33,29 @@ package final class Statement {
         while try step() {}
     }
 
+    /// Runs the statement once with bytes that SQLite reads where they are, so that they are not copied only to be
+    /// thrown away after it.
+    func run(lending blobs: [(index: Int32, bytes: [UInt8])]) throws(SQLiteFailure) {
+        // Whatever comes of it, nothing stays bound that may be gone.
+        defer { reset() }
+        try lend(blobs[...])
+    }
+
+    private func lend(_ blobs: ArraySlice<(index: Int32, bytes: [UInt8])>) throws(SQLiteFailure) {
+        guard let blob = blobs.first else {
+            while try step() {}
+            return
+        }
+        try blob.bytes.withUnsafeBufferPointer { bytes throws(SQLiteFailure) in
+            let code =
+                bytes.isEmpty
+                ? sqlite3_bind_zeroblob(handle, blob.index, 0)
+                : sqlite3_bind_blob64(handle, blob.index, bytes.baseAddress, UInt64(bytes.count), nil)
+            guard code == SQLITE_OK else { throw database.failure(code) }
+            try lend(blobs.dropFirst())
+        }
+    }
+
     /// Makes the statement ready to be used again, with nothing bound.
     package func reset() {
         sqlite3_reset(handle)

@@ -101,12 +101,11 @@ struct AppendTransaction {
     }
 
     mutating func insert(
-        _ draft: EventRow, _ content: StoredEvent.Content, session: DigestedRow<SessionRow>?,
+        _ row: consuming EventRow, _ content: StoredEvent.Content, session: DigestedRow<SessionRow>?,
         policy: DigestedRow<PolicyRow>
     ) throws -> StoredEvent {
         let writer = try writer()
         let id = session.map { SessionID($0.row.id) } ?? .log
-        var row = draft
         row.seq = end.size + 1
         row.session = id.number
         row.version = try version(id) + 1
@@ -120,8 +119,7 @@ struct AppendTransaction {
             writer: writer.digest)
         let leaf = row.leaf(in: context)
         row.chain = EventRow.chain(end.head.chain, leaf)
-        try row.bind(to: connection.insertEvent)
-        try connection.insertEvent.run()
+        try row.insert(with: connection.insertEvent)
         hasWritten = true
         if let greatest = cache.greatestID { cache.greatestID = max(greatest, EventID(stored: row.id).number) }
         end.head.size = row.seq
