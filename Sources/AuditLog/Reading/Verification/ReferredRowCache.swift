@@ -10,15 +10,21 @@ final class ReferredRowCache {
 
         /// Its name in the schema.
         var name: String { "\(self)" }
-    }
 
-    private struct Name: Hashable {
-        var table: Table
-        var id: Int64
+        /// The query for one of its rows.
+        fileprivate var selection: String {
+            switch self {
+            case .session: "SELECT id, label, seed, created_us FROM session WHERE id = ?"
+            case .policy: "SELECT id, content FROM policy WHERE id = ?"
+            case .writer: "SELECT id, process, pid, program, started_us FROM writer WHERE id = ?"
+            }
+        }
     }
 
     private let reader: LogReader
-    private var digests: [Name: [UInt8]] = [:]
+    // What is known of each table, and how its rows are found.
+    private var digests: [[Int64: [UInt8]]] = Table.allCases.map { _ in [:] }
+    private var finds: [Statement?] = Table.allCases.map { _ in nil }
     /// The row of each table that was asked for last: the next event mostly names the same.
     private var last: [(id: Int64, digest: [UInt8])?] = Table.allCases.map { _ in nil }
 
@@ -29,13 +35,10 @@ final class ReferredRowCache {
     /// The digest of a row; `nil` where there is none.
     func digest(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
         if let last = last[table.rawValue], last.id == id { return last.digest }
-        let name = Name(table: table, id: id)
-        let digest: [UInt8]?
-        if let known = digests[name] {
-            digest = known
-        } else {
-            digest = try reader.transaction { try read(table, id) }
-            digests[name] = digest
+        var digest = digests[table.rawValue][id]
+        if digest == nil {
+            digest = try read(table, id)
+            digests[table.rawValue][id] = digest
         }
         last[table.rawValue] = digest.map { (id, $0) }
         return digest
@@ -52,7 +55,7 @@ final class ReferredRowCache {
                 try select.bind(last, at: 1)
                 while try select.step() {
                     let id = select.integer(0)
-                    if digests[Name(table: table, id: id)] == nil, extent.start.knowsSessions {
+                    if digests[table.rawValue][id] == nil, extent.start.knowsSessions {
                         sink.find(.reference, "\(table.name) \(id) belongs to no event")
                     }
                 }
@@ -63,25 +66,26 @@ final class ReferredRowCache {
         }
     }
 
-    private func read(_ table: Table, _ id: Int64) throws -> [UInt8]? {
-        switch table {
-        case .session:
-            let find = try reader.database.prepare("SELECT id, label, seed, created_us FROM session WHERE id = ?")
-            try find.bind(id, at: 1)
-            return try find.step() ? SessionRow(find).digest : nil
-        case .policy:
-            let find = try reader.database.prepare("SELECT id, content FROM policy WHERE id = ?")
-            try find.bind(id, at: 1)
-            return try find.step() ? PolicyRow(id: find.integer(0), content: find.bytes(1)).digest : nil
-        case .writer:
-            let find = try reader.database.prepare(
-                "SELECT id, process, pid, program, started_us FROM writer WHERE id = ?")
+    private func read(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
+        do {
+            let find = try finds[table.rawValue] ?? reader.database.prepare(table.selection)
+            finds[table.rawValue] = find
+            defer { find.reset() }
             try find.bind(id, at: 1)
             guard try find.step() else { return nil }
-            return WriterRow(
-                id: find.integer(0), process: find.bytes(1), pid: find.integer(2), program: find.optionalText(3) ?? "",
-                startedMicroseconds: find.integer(4)
-            ).digest
+            switch table {
+            case .session:
+                return SessionRow(find).digest
+            case .policy:
+                return PolicyRow(id: find.integer(0), content: find.bytes(1)).digest
+            case .writer:
+                return WriterRow(
+                    id: find.integer(0), process: find.bytes(1), pid: find.integer(2),
+                    program: find.optionalText(3) ?? "", startedMicroseconds: find.integer(4)
+                ).digest
+            }
+        } catch {
+            throw LogReader.logError(error, path: reader.path)
         }
     }
 
