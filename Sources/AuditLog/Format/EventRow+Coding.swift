@@ -52,7 +52,8 @@ extension EventRow {
             chain: chain)
     }
 
-    private func decodedContent() throws(MalformedRow) -> StoredEvent.Content {
+    /// What the row is about.
+    func decodedContent() throws(MalformedRow) -> StoredEvent.Content {
         let code: UInt8 = try number(kind, "kind")
         if let kind = LogRecord.Kind(rawValue: code) {
             return .record(try record(kind))

@@ -86,13 +86,16 @@ struct CheckpointCheck {
     }
 
     private mutating func checkCadence(_ row: EventRow) {
-        let next = nextRow < rows.count ? rows[nextRow] : nil
         let cadence = meta.genesis.cadence
-        let isDue = row.seq - size >= cadence.events && next?.size != row.seq
-        let isLate =
-            row.wall - wall >= cadence.microseconds
-            && (next == nil || next?.checkpoint.map { $0.wallMicroseconds > row.wall } == true)
+        let isDue = row.seq - size >= cadence.events
+        let isLate = row.wall - wall >= cadence.microseconds
         guard isDue || isLate, !hasReportedGap else { return }
+        if nextRow < rows.count {
+            let next = rows[nextRow]
+            // One that is no checkpoint is a finding of its own.
+            let comesLater = next.checkpoint.map { $0.wallMicroseconds > row.wall } == true
+            guard isDue && next.size != row.seq || isLate && comesLater else { return }
+        }
         hasReportedGap = true
         sink.find(.checkpoint, seq: row.seq, "a checkpoint was due with this event, and there is none")
     }

@@ -11,15 +11,16 @@ struct EventCheck {
     private let marks: Set<Int64>
     private var sessions: [Int64: VerificationStart.Latest]
     private var chain: [UInt8]?
-    private var nextSeq: Int64
-    private var at: Int64?
-    private var wall: Int64
     private var archived: (seq: Int64, mark: ArchiveMark)?
 
     /// How many events were checked.
     private(set) var count: Int64 = 0
-    /// The last event that was checked.
-    private(set) var last: EventRow?
+    /// The seq that comes next.
+    private(set) var nextSeq: Int64
+    /// The instant of the last event; `nil` where there is none.
+    private(set) var at: Int64?
+    /// The wall clock of the last event, or of the log's making.
+    private(set) var wall: Int64
     /// The chain after the events of the seqs that were asked for.
     private(set) var chains: [Int64: [UInt8]] = [:]
     /// The tree over the events so far. After an event that is missing or not the one hashed it is not known any more.
@@ -54,7 +55,6 @@ struct EventCheck {
         checkContent(row)
         count += 1
         nextSeq = row.seq + 1
-        last = row
         at = row.at
         wall = row.wall
         if marks.contains(row.seq) {
@@ -102,8 +102,8 @@ struct EventCheck {
     }
 
     private mutating func checkSession(_ row: EventRow) {
-        let before = sessions[row.session]
-        sessions[row.session] = VerificationStart.Latest(version: row.version, toState: row.toState)
+        let before = sessions.updateValue(
+            VerificationStart.Latest(version: row.version, toState: row.toState), forKey: row.session)
         if before == nil, !extent.start.knowsSessions { return }
         let version = (before?.version ?? 0) + 1
         if row.version != version {

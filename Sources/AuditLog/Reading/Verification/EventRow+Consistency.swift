@@ -4,15 +4,19 @@ extension EventRow {
     /// The columns that hold something else than this package would have written for the event that the row holds.
     func inconsistentColumns() throws(MalformedRow) -> [String] {
         var model = EventRow()
-        let stored = try decoded()
-        switch stored.content {
-        case .event(let event, let from, let transition): model.set(event, from: from, transition)
-        case .record(let record): model.set(record, at: stored.at)
+        let isOfSession: Bool
+        switch try decodedContent() {
+        case .event(let event, let from, let transition):
+            isOfSession = true
+            model.set(event, from: from, transition)
+        case .record(let record):
+            isOfSession = false
+            model.set(record, at: Instant(milliseconds: at))
         }
+        guard UInt16(exactly: reducer) != nil else { throw MalformedRow(seq: seq, column: "reducer") }
         model.details.cause = details.cause
         // What an older reducer wrote may have another form than this one gives to the same.
         let isCurrent = reducer == model.reducer
-        let isOfSession = stored.transition != nil
         guard
             model.details != details || model.fromState != fromState || model.toState != toState
                 || model.disposition != disposition || isOfSession != (session != 0)

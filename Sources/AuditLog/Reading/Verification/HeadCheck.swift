@@ -59,8 +59,8 @@ struct HeadCheck {
         if MerkleFrontier(size: head.size, bytes: extent.frontier)?.root != head.root {
             sink.find(.head, seq: head.size, "the tree beside the head is not the one that was signed")
         }
-        guard let last = events.last, last.seq == head.size else { return }
-        if head.at != last.at || head.wall != last.wall {
+        guard events.count > 0, events.nextSeq == head.size + 1 else { return }
+        if head.at != events.at || head.wall != events.wall {
             sink.find(.head, seq: head.size, "the times of the head are not those of the last event")
         }
     }
