@@ -107,6 +107,8 @@ public final class LogReader {
     /// Runs `body` on one state of the log, however many statements it takes. Not longer than a page of rows.
     func transaction<Result>(_ body: () throws -> Result) throws(LogError) -> Result {
         do {
+            // Where there was no memory to end the last one.
+            database.rollBackIfOpen()
             try database.execute("BEGIN")
             defer { database.rollBackIfOpen() }
             return try body()

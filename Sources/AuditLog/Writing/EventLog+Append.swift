@@ -129,6 +129,8 @@ extension EventLog {
             return result
         } catch {
             connection.database.rollBackIfOpen()
+            // That takes memory, of which there may be none; to close the file does not.
+            if !connection.database.isInAutocommit { forgetConnection() }
             throw error
         }
     }
