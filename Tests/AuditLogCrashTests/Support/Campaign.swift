@@ -4,6 +4,8 @@ import Foundation
 enum Campaign {
     /// How many images of a disk to look at.
     static let images = number("TORTURE_IMAGES", or: 400)
+    /// How many writers to kill.
+    static let kills = number("TORTURE_KILLS", or: 30)
     /// About how many allocations to let fail; 0 for all.
     static let allocations = number("TORTURE_ALLOCATIONS", or: 40)
     /// Sets campaigns apart.
