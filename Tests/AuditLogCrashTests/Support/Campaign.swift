@@ -6,6 +6,8 @@ enum Campaign {
     static let images = number("TORTURE_IMAGES", or: 400)
     /// How many writers to kill.
     static let kills = number("TORTURE_KILLS", or: 30)
+    /// At how many system calls to plant a fault, for each kind of append.
+    static let systemCalls = number("TORTURE_SYSTEM_CALLS", or: 50)
     /// For how many seconds writers are to crowd a log; 0 for a few appends each.
     static let seconds = number("TORTURE_SECONDS", or: 0)
     /// About how many allocations to let fail; 0 for all.
