@@ -121,7 +121,10 @@ public final class EventLog {
         let formats = environment.formats
         let format: Int64?
         do throws(SQLiteFailure) {
-            format = try Database(path: path, access: .readOnly).integer("PRAGMA user_version")
+            let database = try Database(path: path, access: .readOnly)
+            // Another process may have the file to itself for a moment, as it recovers the WAL of one that was killed.
+            try database.execute("PRAGMA busy_timeout = \(environment.lockSeconds * 1000)")
+            format = try database.integer("PRAGMA user_version")
         } catch {
             throw LogError(error, path: path, lockSeconds: environment.lockSeconds)
         }

@@ -215,4 +215,14 @@ struct OpeningTests {
             #expect(try bench.scratch.read(side) == LayoutOracle.sideFile(head))
         }
     }
+
+    @Test func `who finds the file taken by somebody else waits as long as it was told to`() throws {
+        try bench.makeLog()
+        let other = try Database(path: bench.path, access: .readWrite)
+        // As long as it lives, and as a process does for a moment that recovers the WAL of one that was killed.
+        try other.execute("PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM event")
+        let start = ContinuousClock.now
+        #expect(throws: LogError.locked(path: bench.path, seconds: 1)) { try bench.open { $0.lockSeconds = 1 } }
+        #expect(ContinuousClock.now - start > .milliseconds(500))
+    }
 }
