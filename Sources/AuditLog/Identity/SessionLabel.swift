@@ -32,7 +32,8 @@ public struct SessionLabel: Hashable, Sendable {
 extension SessionLabel {
     // A log compares labels byte by byte, and `String` does not: it takes two spellings of an accent for the same.
     public static func == (left: SessionLabel, right: SessionLabel) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        var (left, right) = (left.text, right.text)
+        return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
     }
 
     public func hash(into hasher: inout Hasher) {
