@@ -60,7 +60,7 @@ public struct Checkpoint: Hashable, Sendable {
         let lines = note.text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 5, let logID = Checkpoint.value(lines[0], after: "ticketpark-auth/").flatMap(bytes(hex:)),
             logID.count == 16, let size = Checkpoint.number(lines[1]), size > 0,
-            let root = Data(base64Encoded: String(lines[2])), root.count == MerkleFrontier.hashSize,
+            let root = Data(base64Encoded: String(lines[2])), root.count == Hash.size,
             let wall = Checkpoint.value(lines[3], after: "wall ").flatMap(Checkpoint.number),
             let previous = Checkpoint.value(lines[4], after: "previous ").flatMap(Checkpoint.number), previous < size
         else { return nil }

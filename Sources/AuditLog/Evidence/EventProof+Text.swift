@@ -38,7 +38,7 @@ extension EventProof {
         else { throw .malformed("it has no index") }
         var hashes: [[UInt8]] = []
         for line in lines {
-            guard let hash = Data(canonicalBase64: line), hash.count == MerkleFrontier.hashSize else {
+            guard let hash = Data(canonicalBase64: line), hash.count == Hash.size else {
                 throw .malformed("one of its hashes is none")
             }
             hashes.append(Array(hash))

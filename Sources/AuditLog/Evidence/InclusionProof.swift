@@ -18,12 +18,17 @@ public struct InclusionProof: Hashable, Sendable {
     /// The root to which the proof leads from the leaf with that hash; `nil` where it is no proof for a tree of that
     /// size (RFC 9162, section 2.1.3.2).
     public func root(leaf: [UInt8]) -> [UInt8]? {
+        Hash(leaf).flatMap(root)?.bytes
+    }
+
+    /// The root to which the proof leads from that leaf.
+    func root(leaf: Hash) -> Hash? {
         guard index >= 0, index < size else { return nil }
         var node = index
         var last = size - 1
         var root = leaf
         for hash in hashes {
-            guard last > 0, hash.count == MerkleFrontier.hashSize else { return nil }
+            guard last > 0, let hash = Hash(hash) else { return nil }
             if node & 1 == 1 || node == last {
                 root = MerkleFrontier.node(hash, root)
                 while node & 1 == 0, node > 0 {

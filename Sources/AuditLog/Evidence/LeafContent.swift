@@ -21,8 +21,8 @@ struct LeafContent: Hashable, Sendable {
             throw reader.failure("the tag of an event")
         }
         context = LeafContext(
-            logID: try reader.read(raw: 16), session: try reader.read(raw: 32), policy: try reader.read(raw: 32),
-            writer: try reader.read(raw: 32))
+            logID: try reader.read(raw: 16), session: try Hash(&reader), policy: try Hash(&reader),
+            writer: try Hash(&reader))
         row = EventRow()
         row.seq = try reader.read(Int64.self)
         row.id = try reader.readCounted()

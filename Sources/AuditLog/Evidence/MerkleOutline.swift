@@ -5,7 +5,7 @@ struct MerkleOutline {
     private(set) var tree: MerkleFrontier
     /// The tree that there was to begin with.
     private let base: MerkleFrontier
-    private var nodes: [MerkleNode: [UInt8]] = [:]
+    private var nodes: [MerkleNode: Hash] = [:]
 
     /// How many levels a tile has.
     private static let tileLevel = 8
@@ -22,7 +22,7 @@ struct MerkleOutline {
     }
 
     /// Adds the leaf with that hash.
-    mutating func append(_ leaf: [UInt8]) {
+    mutating func append(_ leaf: Hash) {
         tree.append(leaf) { node, root in
             if node.level >= MerkleOutline.tileLevel { nodes[node] = root }
         }
@@ -45,12 +45,12 @@ struct MerkleOutline {
         var hashes: [[UInt8]] = []
         for leaves in InclusionProof.ranges(index: index, size: tree.size) {
             guard let hash = root(over: leaves, in: tile) else { return nil }
-            hashes.append(hash)
+            hashes.append(hash.bytes)
         }
         return InclusionProof(index: index, size: tree.size, hashes: hashes)
     }
 
-    private func root(over leaves: Range<Int64>, in tile: MerkleTile) -> [UInt8]? {
+    private func root(over leaves: Range<Int64>, in tile: MerkleTile) -> Hash? {
         if let node = MerkleNode(leaves), let root = tile.nodes[node] ?? nodes[node] { return root }
         // What is no perfect subtree, or is part of another tile, reaches to the end of the tree.
         guard leaves.upperBound == tree.size else { return nil }
@@ -63,19 +63,19 @@ struct MerkleOutline {
 struct MerkleTile {
     /// Its first leaf.
     let start: Int64
-    private(set) var nodes: [MerkleNode: [UInt8]] = [:]
+    private(set) var nodes: [MerkleNode: Hash] = [:]
     private var tree: MerkleFrontier
 
     init(at start: Int64, after base: MerkleFrontier) {
         self.start = start
         let known = base.subtrees.filter { $0.leaves.lowerBound >= start }
         tree =
-            MerkleFrontier(size: max(0, base.size - start), bytes: Array(known.map(\.root).joined()))
+            MerkleFrontier(size: max(0, base.size - start), bytes: known.flatMap(\.root.bytes))
             ?? MerkleFrontier()
     }
 
     /// Adds the leaf with that hash.
-    mutating func append(_ leaf: [UInt8]) {
+    mutating func append(_ leaf: Hash) {
         let start = start
         tree.append(leaf) { node, root in
             nodes[MerkleNode(level: node.level, index: (start >> Int64(node.level)) + node.index)] = root

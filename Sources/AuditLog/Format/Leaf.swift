@@ -1,24 +1,23 @@
-import Crypto
 import TokenMachine
 
 /// What an event's hash covers beside its own columns: the rows that it refers to.
 struct LeafContext: Hashable, Sendable {
     var logID: [UInt8]
     /// The digest of the session's row; 32 zeros for the log's own records.
-    var session: [UInt8]
+    var session: Hash
     /// The digest of the policy's row.
-    var policy: [UInt8]
+    var policy: Hash
     /// The digest of the writer's row.
-    var writer: [UInt8]
+    var writer: Hash
 
     /// Stands for "no session".
-    static let noSession = [UInt8](repeating: 0, count: 32)
+    static let noSession = Hash.zero
 }
 
 extension EventRow {
     /// The RFC 6962 leaf hash of the row.
-    func leaf(in context: LeafContext) -> [UInt8] {
-        SHA256.bytes { $0.update(leafBytes(in: context)) }
+    func leaf(in context: LeafContext) -> Hash {
+        Hash(of: leafBytes(in: context))
     }
 
     /// What the leaf is the hash of: 0x00 ‖ tag ‖ log id ‖ referred rows ‖ columns.
@@ -31,9 +30,9 @@ extension EventRow {
         writer.write(UInt8(0))
         writer.write(raw: DomainTag.event)
         writer.write(raw: context.logID)
-        writer.write(raw: context.session)
-        writer.write(raw: context.policy)
-        writer.write(raw: context.writer)
+        context.session.write(to: &writer)
+        context.policy.write(to: &writer)
+        context.writer.write(to: &writer)
         writer.write(seq)
         writer.write(counted: id)
         writer.write(session)
@@ -58,25 +57,11 @@ extension EventRow {
     }
 
     /// The chain after a row: SHA-256(tag ‖ previous ‖ leaf).
-    static func chain(_ previous: [UInt8], _ leaf: [UInt8]) -> [UInt8] {
-        SHA256.bytes { hash in
+    static func chain(_ previous: [UInt8], _ leaf: Hash) -> Hash {
+        Hash { hash in
             hash.update(DomainTag.chain)
             hash.update(previous)
             hash.update(leaf)
         }
-    }
-}
-
-extension SHA256 {
-    /// The hash of what `body` feeds to it piece by piece, so that the pieces need not be put together first.
-    static func bytes(_ body: (inout SHA256) -> Void) -> [UInt8] {
-        var hash = SHA256()
-        body(&hash)
-        return hash.finalize().withUnsafeBytes { Array($0) }
-    }
-
-    /// Takes in some more bytes.
-    mutating func update(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { update(bufferPointer: $0) }
     }
 }

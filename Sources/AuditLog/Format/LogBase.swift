@@ -35,7 +35,7 @@ struct LogBase: Hashable, Sendable {
     ///   - session: The digest of a session's row.
     ///   - policy: The digest of a policy's row.
     func digest<Failure>(
-        session: (Int64) throws(Failure) -> [UInt8]?, policy: (Int64) throws(Failure) -> [UInt8]?
+        session: (Int64) throws(Failure) -> Hash?, policy: (Int64) throws(Failure) -> Hash?
     ) throws(Failure) -> [UInt8] {
         var writer = CanonicalWriter()
         writer.write(raw: DomainTag.base)
@@ -46,8 +46,8 @@ struct LogBase: Hashable, Sendable {
         writer.write(wall)
         for row in sessions {
             let sessionDigest = row.session == 0 ? nil : try session(row.session)
-            writer.write(raw: sessionDigest ?? LeafContext.noSession)
-            writer.write(raw: try policy(row.policy) ?? LeafContext.noSession)
+            (sessionDigest ?? LeafContext.noSession).write(to: &writer)
+            (try policy(row.policy) ?? Hash.zero).write(to: &writer)
             writer.write(row.session)
             writer.write(row.seq)
             writer.write(row.version)

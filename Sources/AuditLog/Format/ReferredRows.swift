@@ -5,13 +5,13 @@ protocol ReferredRow: Sendable {
     /// Its number.
     var id: Int64 { get }
     /// What leaves cover of it.
-    var digest: [UInt8] { get }
+    var digest: Hash { get }
 }
 
 /// A row to which events refer, with its digest: worked out once, and not with every event.
 struct DigestedRow<Row: ReferredRow>: Sendable {
     let row: Row
-    let digest: [UInt8]
+    let digest: Hash
 
     init(_ row: Row) {
         self.row = row
@@ -27,14 +27,14 @@ package struct SessionRow: ReferredRow, Hashable, Sendable {
     package var createdMicroseconds: Int64
 
     /// What leaves cover of it.
-    var digest: [UInt8] {
+    var digest: Hash {
         var writer = CanonicalWriter()
         writer.write(raw: DomainTag.session)
         writer.write(id)
         writer.write(counted: Array(label.utf8))
         writer.write(seed)
         writer.write(createdMicroseconds)
-        return sha256(writer.bytes)
+        return Hash(of: writer.bytes)
     }
 
     /// The state before the session's first event.
@@ -49,12 +49,12 @@ package struct PolicyRow: ReferredRow, Hashable, Sendable {
     package var content: [UInt8]
 
     /// What leaves cover of it.
-    var digest: [UInt8] {
+    var digest: Hash {
         var writer = CanonicalWriter()
         writer.write(raw: DomainTag.policy)
         writer.write(id)
         writer.write(counted: content)
-        return sha256(writer.bytes)
+        return Hash(of: writer.bytes)
     }
 }
 
@@ -67,7 +67,7 @@ package struct WriterRow: ReferredRow, Hashable, Sendable {
     package var startedMicroseconds: Int64
 
     /// What leaves cover of it.
-    var digest: [UInt8] {
+    var digest: Hash {
         var writer = CanonicalWriter()
         writer.write(raw: DomainTag.writer)
         writer.write(id)
@@ -75,6 +75,6 @@ package struct WriterRow: ReferredRow, Hashable, Sendable {
         writer.write(pid)
         writer.write(counted: Array(program.utf8))
         writer.write(startedMicroseconds)
-        return sha256(writer.bytes)
+        return Hash(of: writer.bytes)
     }
 }

@@ -118,7 +118,7 @@ struct AppendTransaction {
             policy: policy.digest,
             writer: writer.digest)
         let leaf = row.leaf(in: context)
-        row.chain = EventRow.chain(end.head.chain, leaf)
+        row.chain = EventRow.chain(end.head.chain, leaf).bytes
         try row.insert(with: connection.insertEvent)
         hasWritten = true
         if let greatest = cache.greatestID { cache.greatestID = max(greatest, EventID(stored: row.id).number) }

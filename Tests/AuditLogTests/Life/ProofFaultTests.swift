@@ -114,9 +114,9 @@ struct ProofFaultTests {
             expected.chain = []
             #expect(leaf.row == expected)
             #expect(leaf.context.logID == oracle.logID)
-            #expect(leaf.context.session == oracle.sessionDigest(row.integer("session")))
-            #expect(leaf.context.policy == oracle.policyDigest(row.integer("policy")))
-            #expect(leaf.context.writer == oracle.writerDigest(row.integer("writer")))
+            #expect(leaf.context.session.bytes == oracle.sessionDigest(row.integer("session")))
+            #expect(leaf.context.policy.bytes == oracle.policyDigest(row.integer("policy")))
+            #expect(leaf.context.writer.bytes == oracle.writerDigest(row.integer("writer")))
         }
     }
 

@@ -5,8 +5,8 @@ struct ExcerptCheck {
     private var keys: [KeyRow] = []
     private var signed: (checkpoint: Checkpoint, key: [UInt8])?
     private var session: SessionRow?
-    private var policies: [Int64: [UInt8]] = [:]
-    private var writers: [Int64: [UInt8]] = [:]
+    private var policies: [Int64: Hash] = [:]
+    private var writers: [Int64: Hash] = [:]
     private var first: Int64?
     private var last: LeafContent?
 
@@ -90,7 +90,7 @@ struct ExcerptCheck {
         guard let signed, let session else { throw LineFault("a row of event has no place there") }
         guard let proof = fields.last, proof.name == ExcerptFile.proofName, case .text(let digits) = proof.value,
             let hashes = bytes(hex: String(decoding: digits, as: UTF8.self)),
-            hashes.count.isMultiple(of: MerkleFrontier.hashSize)
+            hashes.count.isMultiple(of: Hash.size)
         else { throw LineFault("it has no proof") }
         guard !fields.contains(where: { $0.name == "chain" }) else {
             throw LineFault("it has a chain, which nothing in an excerpt can prove")
@@ -105,10 +105,11 @@ struct ExcerptCheck {
             logID: signed.checkpoint.logID, session: session.digest, policy: policy, writer: writer)
         let inclusion = InclusionProof(
             index: row.seq &- 1, size: signed.checkpoint.size,
-            hashes: stride(from: 0, to: hashes.count, by: MerkleFrontier.hashSize).map {
-                Array(hashes[$0..<$0 + MerkleFrontier.hashSize])
+            hashes: stride(from: 0, to: hashes.count, by: Hash.size).map {
+                Array(hashes[$0..<$0 + Hash.size])
             })
-        guard row.session == session.id, inclusion.root(leaf: row.leaf(in: context)) == signed.checkpoint.root else {
+        guard row.session == session.id, inclusion.root(leaf: row.leaf(in: context))?.bytes == signed.checkpoint.root
+        else {
             throw ProofFault.otherTree
         }
         if let last, row.version != last.row.version &+ 1 || row.seq <= last.row.seq {

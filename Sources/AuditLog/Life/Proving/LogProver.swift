@@ -69,11 +69,11 @@ struct EventLeaves {
     }
 
     /// Calls `body` with the leaves from the event `first` to the event `last`, of which none may be missing.
-    func forEach(from first: Int64, through last: Int64, _ body: ([UInt8]) -> Void) throws(LogError) {
+    func forEach(from first: Int64, through last: Int64, _ body: (Hash) -> Void) throws(LogError) {
         var next = first
         try reader.forEachRow(from: first, through: last) { row throws(LogError) in
             guard row.seq == next else { throw try reader.missing(next) }
-            body(sha256(try bytes(of: row)))
+            body(Hash(of: try bytes(of: row)))
             next += 1
         }
         guard next > last else { throw try reader.missing(next) }
@@ -91,7 +91,7 @@ struct EventLeaves {
 
     private func digest(
         _ table: ReferredRowCache.Table, _ id: Int64, of row: EventRow
-    ) throws(LogError) -> [UInt8] {
+    ) throws(LogError) -> Hash {
         guard let digest = try referred.digest(table, id) else {
             throw .damaged(path: reader.path, seq: row.seq, reason: "\(table.rawValue) \(id) is missing")
         }

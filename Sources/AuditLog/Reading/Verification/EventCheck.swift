@@ -85,7 +85,7 @@ struct EventCheck {
         let context = LeafContext(logID: meta.genesis.logID, session: session, policy: policy, writer: writer)
         let leaf = row.leaf(in: context)
         tree?.append(leaf)
-        if let chain, EventRow.chain(chain, leaf) != row.chain {
+        if let chain, EventRow.chain(chain, leaf) != Hash(row.chain) {
             tree = nil
             sink.find(
                 .chain, seq: row.seq, "the event, or the session, policy or writer that it names, is not the one hashed"
@@ -95,7 +95,7 @@ struct EventCheck {
 
     private func find(
         _ table: ReferredRowCache.Table, _ id: Int64, of row: EventRow, _ referred: ReferredRowCache
-    ) throws(LogError) -> [UInt8]? {
+    ) throws(LogError) -> Hash? {
         let digest = try referred.digest(table, id)
         if digest == nil { sink.find(.reference, seq: row.seq, "\(table.name) \(id) is missing") }
         return digest

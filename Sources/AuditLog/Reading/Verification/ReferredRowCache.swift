@@ -23,17 +23,17 @@ final class ReferredRowCache {
 
     private let reader: LogReader
     // What is known of each table, and how its rows are found.
-    private var digests: [[Int64: [UInt8]]] = Table.allCases.map { _ in [:] }
+    private var digests: [[Int64: Hash]] = Table.allCases.map { _ in [:] }
     private var finds: [Statement?] = Table.allCases.map { _ in nil }
     /// The row of each table that was asked for last: the next event mostly names the same.
-    private var last: [(id: Int64, digest: [UInt8])?] = Table.allCases.map { _ in nil }
+    private var last: [(id: Int64, digest: Hash)?] = Table.allCases.map { _ in nil }
 
     init(reader: LogReader) {
         self.reader = reader
     }
 
     /// The digest of a row; `nil` where there is none.
-    func digest(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
+    func digest(_ table: Table, _ id: Int64) throws(LogError) -> Hash? {
         if let last = last[table.rawValue], last.id == id { return last.digest }
         var digest = digests[table.rawValue][id]
         if digest == nil {
@@ -66,7 +66,7 @@ final class ReferredRowCache {
         }
     }
 
-    private func read(_ table: Table, _ id: Int64) throws(LogError) -> [UInt8]? {
+    private func read(_ table: Table, _ id: Int64) throws(LogError) -> Hash? {
         do {
             let find = try finds[table.rawValue] ?? reader.database.prepare(table.selection)
             finds[table.rawValue] = find
