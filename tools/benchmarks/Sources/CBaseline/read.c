@@ -53,6 +53,15 @@ int64_t baseline_verify(const char *path) {
     return is_right ? frontier.size : -1;
 }
 
+int64_t baseline_verify_file(const char *path) {
+    sqlite3 *database = database_open(path, SQLITE_OPEN_READONLY);
+    sqlite3_stmt *check = database_prepare(database, "PRAGMA integrity_check");
+    int is_right = sqlite3_step(check) == SQLITE_ROW && !strcmp((const char *)sqlite3_column_text(check, 0), "ok");
+    sqlite3_finalize(check);
+    sqlite3_close(database);
+    return is_right ? baseline_verify(path) : -1;
+}
+
 extern char **environ;
 
 int baseline_run(char *const *arguments) {

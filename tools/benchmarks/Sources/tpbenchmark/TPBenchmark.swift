@@ -31,6 +31,8 @@ enum TPBenchmark {
         }
         let report = MarkdownReport(answers: answers, isQuick: options.isQuick).text
         try report.write(toFile: "\(options.folder)/benchmarks.md", atomically: true, encoding: .utf8)
+        try JSONReport(answers: answers, isQuick: options.isQuick).text
+            .write(toFile: "\(options.folder)/benchmarks.json", atomically: true, encoding: .utf8)
         print(report)
         return answers.allSatisfy(\.isMet)
     }

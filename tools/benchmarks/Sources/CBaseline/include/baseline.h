@@ -40,6 +40,9 @@ int64_t baseline_read(const char *_Nonnull path);
 /// or the root is not the one in the head.
 int64_t baseline_verify(const char *_Nonnull path);
 
+/// The same, after SQLite's own check of the file. -1 where that finds anything.
+int64_t baseline_verify_file(const char *_Nonnull path);
+
 /// Runs a program with its output thrown away. Returns its exit code; -1 where it did not end by itself.
 int baseline_run(char *_Nullable const *_Nonnull arguments);
 

@@ -6,19 +6,29 @@ struct ReadingQuestion {
     let bench: Bench
     let standing: StandingLogs
 
-    /// Against C that reads and hashes the same rows.
+    /// Against C that reads and hashes the same rows; and, as a verification also looks into SQLite's own check of the
+    /// file, which takes as long as that, against C that does both. None of it decodes events, follows sessions or
+    /// checks signatures.
     func verify() async throws -> Answer {
-        let points = try await points(goal: .atLeast(0.7), of: ("log", "C")) { path, events in
-            let verification = try LogReader(path: path).verify { Bench.say("finding: \($0)") }
-            guard verification.outcome == .intact, verification.events == events else {
-                throw BenchmarkFailure("the log does not verify")
-            }
-        } _: { path, events in
+        let hashes = try await points(goal: .atLeast(0.7), of: ("log", "C"), verify) { path, events in
             guard baseline_verify(path) == events else { throw BenchmarkFailure("C finds another chain") }
         }
+        let checks = try await points(goal: nil, of: ("log", "C"), verify) { path, events in
+            guard baseline_verify_file(path) == events else { throw BenchmarkFailure("C finds a fault") }
+        }
         return Answer(
-            name: "verify", title: "Verify, against C that reads and hashes", unit: .ratio,
-            series: [Answer.Series(name: "", points: points)])
+            name: "verify", title: "Verify, against C", unit: .ratio,
+            series: [
+                Answer.Series(name: "that reads and hashes", points: hashes),
+                Answer.Series(name: "that checks the file too", points: checks),
+            ])
+    }
+
+    private func verify(_ path: String, _ events: Int) throws {
+        let verification = try LogReader(path: path).verify { Bench.say("finding: \($0)") }
+        guard verification.outcome == .intact, verification.events == events else {
+            throw BenchmarkFailure("the log does not verify")
+        }
     }
 
     /// Against reading alone.
