@@ -10,6 +10,7 @@ import Testing
         "DROP VIEW latest; CREATE VIEW latest AS SELECT 1 AS one", "PRAGMA user_version = -1",
         "PRAGMA application_id = 1",
         "DROP TABLE checkpoint",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = CAST(sql AS BLOB) WHERE name = 'key_remains'",
     ])
     func `what was taken away, added or changed is found`(change: String) throws {
         let log = try SpoiledLog(of: try SpoiledLog.sample())

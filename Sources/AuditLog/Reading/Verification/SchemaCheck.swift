@@ -37,15 +37,18 @@ struct SchemaCheck {
         }
     }
 
-    /// The statements behind all objects, by their kinds and names. Indexes that SQLite makes for itself have none.
+    /// The statements behind all objects, by their kinds and names, and as what they are stored: SQLite takes bytes for a
+    /// text where it needs one. Indexes that SQLite makes for itself have none.
     private static func objects(of database: Database) throws(SQLiteFailure) -> [String: String] {
-        let select = try database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        let select = try database.prepare(
+            "SELECT type, name, tbl_name, sql, typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) FROM sqlite_schema"
+        )
         var objects: [String: String] = [:]
         while try select.step() {
             let table = select.optionalText(2) ?? ""
             guard !guests.contains(table) else { continue }
             let name = (select.optionalText(0) ?? "") + " " + (select.optionalText(1) ?? "")
-            objects[name] = table + " " + (select.optionalText(3) ?? "")
+            objects[name] = [table, select.optionalText(3) ?? "", select.optionalText(4) ?? ""].joined(separator: " ")
         }
         return objects
     }
