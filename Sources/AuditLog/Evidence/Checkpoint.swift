@@ -83,7 +83,8 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// Decimal digits without a sign or zeros in front.
     private static func number(_ text: Substring) -> Int64? {
-        guard let number = Int64(text), number >= 0, String(number) == text else { return nil }
+        guard let number = Int64(text), 0...Statement.bounds.upperBound ~= number, String(number) == text
+        else { return nil }
         return number
     }
 }

@@ -34,7 +34,7 @@ extension EventProof {
             throw .malformed("its extra data are no Base64")
         }
         guard let place = lines.popFirst(), place.hasPrefix("index "), let index = Int64(place.dropFirst(6)),
-            index >= 0, place == "index \(index)"
+            0...Statement.bounds.upperBound ~= index, place == "index \(index)"
         else { throw .malformed("it has no index") }
         var hashes: [[UInt8]] = []
         for line in lines {

@@ -96,23 +96,23 @@ extension EventRow {
         chain = statement.bytes(15)
         note = statement.optionalTextBytes(16)
         details = EventDetails(
-            cause: statement.optionalInteger(17),
-            attempt: statement.optionalInteger(18),
-            try: statement.optionalInteger(19),
-            accessRef: statement.optionalInteger(20),
-            refreshRef: statement.optionalInteger(21),
-            spentRef: statement.optionalInteger(22),
-            requested: statement.optionalInteger(23),
-            lifetime: statement.optionalInteger(24),
-            denial: statement.optionalInteger(25),
-            fault: statement.optionalInteger(26),
-            status: statement.optionalInteger(27),
-            reached: statement.optionalInteger(28),
-            retryAfter: statement.optionalInteger(29),
-            burn: statement.optionalInteger(30),
-            failure: statement.optionalInteger(31),
-            subject: statement.optionalInteger(32),
-            amount: statement.optionalInteger(33))
+            cause: statement.optionalBits(17),
+            attempt: statement.optionalBits(18),
+            try: statement.optionalBits(19),
+            accessRef: statement.optionalBits(20),
+            refreshRef: statement.optionalBits(21),
+            spentRef: statement.optionalBits(22),
+            requested: statement.optionalBits(23),
+            lifetime: statement.optionalBits(24),
+            denial: statement.optionalBits(25),
+            fault: statement.optionalBits(26),
+            status: statement.optionalBits(27),
+            reached: statement.optionalBits(28),
+            retryAfter: statement.optionalBits(29),
+            burn: statement.optionalBits(30),
+            failure: statement.optionalBits(31),
+            subject: statement.optionalBits(32),
+            amount: statement.optionalBits(33))
     }
 
     /// Runs `statement`, an insert with ``columns`` to which nothing is bound, for the row.

@@ -121,7 +121,8 @@ extension SignedHead {
     init?(sideFileBytes content: [UInt8]) {
         guard content.count == SignedHead.sideFileSize else { return nil }
         func integer(at offset: Int) -> Int64 {
-            Int64(bitPattern: content[offset..<offset + 8].reduce(0) { $0 << 8 | UInt64($1) })
+            Statement.bounded(
+                Int64(bitPattern: content[offset..<offset + 8].reduce(0) { $0 << 8 | UInt64($1) }))
         }
         self.init(
             size: integer(at: 0),

@@ -105,7 +105,7 @@ package final class Statement {
     func value(_ column: Int32) -> StoredValue {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_NULL: .null
-        case SQLITE_INTEGER: .integer(integer(column))
+        case SQLITE_INTEGER: .integer(bits(column))
         case SQLITE_BLOB: .blob(bytes(column))
         default: .text(optionalTextBytes(column) ?? [])
         }
@@ -123,14 +123,33 @@ package final class Statement {
         guard code == SQLITE_OK else { throw database.failure(code) }
     }
 
-    /// The integer of a column; 0 for NULL.
+    /// The number in a column; 0 for NULL. One beyond ``bounds``, which no log holds, is read as the nearest within.
     package func integer(_ column: Int32) -> Int64 {
+        Statement.bounded(sqlite3_column_int64(handle, column))
+    }
+
+    /// The number in a column, where it is not NULL.
+    package func optionalInteger(_ column: Int32) -> Int64? {
+        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
+    }
+
+    /// The 64 bits of a column that are no number, as a token's ref; 0 for NULL.
+    package func bits(_ column: Int32) -> Int64 {
         sqlite3_column_int64(handle, column)
     }
 
-    /// The integer of a column, where it is not NULL.
-    package func optionalInteger(_ column: Int32) -> Int64? {
-        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+    /// The 64 bits of a column, where it is not NULL.
+    package func optionalBits(_ column: Int32) -> Int64? {
+        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : bits(column)
+    }
+
+    /// Enough for all seqs and for the microseconds of 285 years. Whatever somebody wrote into a file, no sum and no
+    /// difference of two numbers between these leaves the range of `Int64` and ends a program.
+    static let bounds = -(Int64(1) << 53)...Int64(1) << 53
+
+    /// `number`, or the nearest within ``bounds``.
+    static func bounded(_ number: Int64) -> Int64 {
+        min(max(number, bounds.lowerBound), bounds.upperBound)
     }
 
     /// The bytes of a column; none for NULL.

@@ -54,7 +54,7 @@ extension AppendTransaction {
         var tokens: [(session: SessionID, token: VaultedToken)] = []
         while try select.step() {
             let session = SessionID(select.integer(0))
-            let ref = TokenRef(column: select.integer(1))
+            let ref = TokenRef(column: select.bits(1))
             guard let kind = TokenKind(code: select.integer(2)),
                 let secret = log.vault.open(select.bytes(3), session: session, ref: ref, kind: kind)
             else {

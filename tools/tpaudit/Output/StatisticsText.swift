@@ -41,10 +41,9 @@ struct StatisticsText {
         try line("denials", list(counts(statistics.denials, OAuthErrorCode.allCases)))
         try line("no answer", list(counts(statistics.faults, FaultKind.allCases)))
         if statistics.refusals > 0 { try line("refused", "\(counted(statistics.refusals, "access token")) by the API") }
-        let whole = statistics.time.values.reduce(0, +)
         for state in StateKind.allCases {
             guard let time = statistics.time[state], time > 0 else { continue }
-            let share = whole > 0 ? time * 1000 / whole : 0
+            let share = statistics.permille(time) ?? 0
             try line("\(state)", "\(words(time)), \(share / 10).\(share % 10) %")
         }
     }

@@ -60,13 +60,16 @@ public final class EventCursor {
             window, conditions: conditions, isReversed: isReversed, limit: count)
         // A full page says nothing of what comes behind its last row.
         let looked = rows.count < count ? nil : rows.last?.seq
+        let rest: ClosedRange<Int64>?
         if isReversed {
             let next = (looked ?? window.lowerBound) - 1
-            self.range = next >= range.lowerBound ? range.lowerBound...next : nil
+            rest = next >= range.lowerBound ? range.lowerBound...next : nil
         } else {
             let next = (looked ?? window.upperBound) + 1
-            self.range = next <= range.upperBound ? next...range.upperBound : nil
+            rest = next <= range.upperBound ? next...range.upperBound : nil
         }
+        // Seqs have no gaps, unless somebody made one, which may be wide.
+        self.range = try looked == nil ? rest.flatMap(reader.seqs) : rest
         page = rows.reversed()
     }
 }

@@ -62,6 +62,23 @@ extension LogReader {
         }
     }
 
+    /// From the first to the last of the seqs in `range` that there are; `nil` where there is none.
+    func seqs(in range: ClosedRange<Int64>) throws(LogError) -> ClosedRange<Int64>? {
+        try transaction {
+            let find = try database.prepare(
+                """
+                SELECT (SELECT seq FROM event WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT 1),
+                    (SELECT seq FROM event WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq DESC LIMIT 1)
+                """)
+            try find.bind(range.lowerBound, at: 1)
+            try find.bind(range.upperBound, at: 2)
+            guard try find.step(), let first = find.optionalInteger(0), let last = find.optionalInteger(1) else {
+                return nil
+            }
+            return first...last
+        }
+    }
+
     /// The seq of the first event that is not before `wall`; one more than the last where there is none.
     ///
     /// There is no index on time: the wall clock never decreases, so halving the seqs finds it as fast.

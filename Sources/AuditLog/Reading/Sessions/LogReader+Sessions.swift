@@ -109,7 +109,7 @@ extension SessionRow {
     /// The row on which `statement` stands: id, label, seed and creation time.
     init(_ statement: Statement) {
         self.init(
-            id: statement.integer(0), label: statement.optionalText(1) ?? "", seed: statement.integer(2),
+            id: statement.integer(0), label: statement.optionalText(1) ?? "", seed: statement.bits(2),
             createdMicroseconds: statement.integer(3))
     }
 }

@@ -44,9 +44,12 @@ package struct SessionStatistics: Hashable, Sendable {
     package var events: Int64 { kinds.values.reduce(0, +) }
 
     /// For how many of a thousand parts of the time a token could be handed out; `nil` where no time passed.
-    package var uptimePermille: Int64? {
-        let whole = time.values.reduce(0, +)
-        return whole > 0 ? usable * 1000 / whole : nil
+    package var uptimePermille: Int64? { permille(usable) }
+
+    /// How many of a thousand parts of all the time `part` milliseconds are; `nil` where no time passed.
+    package func permille(_ part: Int64) -> Int64? {
+        let whole = time.values.reduce(Interval.zero) { $0 + Interval(milliseconds: $1) }
+        return whole > .zero ? Int64(Double(part) / Double(whole.milliseconds) * 1000) : nil
     }
 
     /// Takes the next event.
@@ -70,9 +73,10 @@ package struct SessionStatistics: Hashable, Sendable {
             first = instant
             return
         }
-        time[state.kind, default: 0] += max(0, (instant - last).milliseconds)
+        let passed = max(.zero, instant - last)
+        time[state.kind, default: 0] = (Interval(milliseconds: time[state.kind] ?? 0) + passed).milliseconds
         guard let access = state.access else { return }
-        usable += max(0, (min(instant, access.hardStop) - last).milliseconds)
+        usable = (Interval(milliseconds: usable) + max(.zero, min(instant, access.hardStop) - last)).milliseconds
     }
 
     private mutating func count(_ event: TokenEvent) {

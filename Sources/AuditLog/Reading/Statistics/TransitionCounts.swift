@@ -37,12 +37,12 @@ extension LogReader {
     /// Counts the transitions of the sessions, or of all where none is named, without decoding a single state.
     package func transitionCounts(of sessions: Set<SessionID> = []) throws(LogError) -> TransitionCounts {
         var counts = TransitionCounts()
-        guard let ends = try ends() else { return counts }
+        var rest = try ends()
         var query = EventQuery()
         query.sessions = sessions
-        var first = ends.lowerBound
-        while first <= ends.upperBound {
-            let last = min(ends.upperBound, first + EventCursor.window - 1)
+        while let seqs = rest {
+            let first = seqs.lowerBound
+            let last = min(seqs.upperBound, first + EventCursor.window - 1)
             try transaction {
                 let select = try database.prepare(
                     "SELECT from_state, kind, to_state, disposition, count(*) FROM event"
@@ -60,7 +60,8 @@ extension LogReader {
                         select.integer(4))
                 }
             }
-            first = last + 1
+            // Seqs have no gaps, unless somebody made one, which may be wide.
+            rest = last < seqs.upperBound ? try self.seqs(in: last + 1...seqs.upperBound) : nil
         }
         return counts
     }

@@ -37,7 +37,7 @@ struct VaultCheck {
             )
             while try select.step() {
                 let session = SessionID(select.integer(0))
-                let ref = TokenRef(column: select.integer(1))
+                let ref = TokenRef(column: select.bits(1))
                 let name = "the sealed token \(ref.hexText) of session \(session.number)"
                 guard let kind = TokenKind(code: select.integer(2)),
                     let token = vault.open(select.bytes(3), session: session, ref: ref, kind: kind)
