@@ -28,9 +28,10 @@ struct SystemCallCampaign {
             return
         }
         // One that was not closed, so that there is something to be settled.
+        try scratch.replace(with: [:])
         let writer = try WriterProcess(
             SystemCallCampaign.arguments(in: scratch, seed: "1", count: 3), in: scratch)
-        _ = await writer.end()
+        guard await writer.end() == .exit(0) else { throw Failed(complaint: try writer.complaint()) }
         eventsBefore = try writer.acknowledged()
         start = try scratch.contents(of: SystemCallCampaign.files)
     }
