@@ -105,7 +105,7 @@ final class Chronicle {
         try log.writeCheckpoint()
         guard let size = try log.archivableSize(under: EventLog.ArchivePolicy()) else { return }
         archives += 1
-        let path = bench.scratch.file("\(LogHistory.archivePrefix)\(archives).sqlite")
+        let path = bench.scratch.file("\(LogHistory.archiveFolder)/\(archives).sqlite")
         let id = bench.nextID()
         recorder.mark(.asked([id]))
         try log.archive(through: size, to: path, id: id, at: log.lastInstant)

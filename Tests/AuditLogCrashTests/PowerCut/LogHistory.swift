@@ -1,10 +1,10 @@
 import AuditLog
 import Foundation
 
-/// All events of a log, with those that were moved to archives in the same folder.
+/// All events of a log, with those that were moved to archives in a folder beside it.
 enum LogHistory {
-    /// Archives have this and a number for a name.
-    static let archivePrefix = "archive-"
+    /// In a folder of their own: what brings the names of the log's files to the disk does nothing for them.
+    static let archiveFolder = "archives"
 
     /// An archive is missing that the log says was made.
     struct MissingArchive: Error {
@@ -23,10 +23,10 @@ enum LogHistory {
 
     /// The log at `path`, behind the archives of what came before.
     static func logs(of path: String) throws -> [LogReader] {
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        let archives = try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { $0.hasPrefix(archivePrefix) && $0.hasSuffix(".sqlite") }
-            .map { try LogReader(path: folder + "/" + $0) }
+        let folder = URL(filePath: path).deletingLastPathComponent().appending(path: archiveFolder).path
+        // There are no archives of many a log.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let archives = try names.filter { $0.hasSuffix(".sqlite") }.map { try LogReader(path: folder + "/" + $0) }
         var logs = [try LogReader(path: path)]
         while let size = try logs.first?.archivedSize(), size > 0 {
             guard let archive = try archives.first(where: { try $0.lastSeq() == size }) else {

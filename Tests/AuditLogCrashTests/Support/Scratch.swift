@@ -29,12 +29,14 @@ final class Scratch: Sendable {
         path + "/" + name
     }
 
-    /// Makes the folder hold those files, a folder for keys, and nothing else.
+    /// Makes the folder hold those files, a folder for keys, one for archives, and nothing else.
     func replace(with contents: [String: [UInt8]]) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: path) {
             try FileManager.default.removeItem(atPath: file(name))
         }
-        try FileManager.default.createDirectory(atPath: file("keys"), withIntermediateDirectories: false)
+        for folder in ["keys", LogHistory.archiveFolder] {
+            try FileManager.default.createDirectory(atPath: file(folder), withIntermediateDirectories: false)
+        }
         for (name, content) in contents {
             let isMade = FileManager.default.createFile(
                 atPath: file(name), contents: Data(content), attributes: [.posixPermissions: 0o600])
