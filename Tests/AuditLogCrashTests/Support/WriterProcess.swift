@@ -33,10 +33,14 @@ final class WriterProcess: Sendable {
         // A process that traps is to end at once, and not to write down how it came to that.
         process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
         process.standardInput = FileHandle.nullDevice
-        for (path, stream) in [(output, \Process.standardOutput), (complaints, \Process.standardError)] {
+        let files = try [output, complaints].map { path in
             try Data().write(to: URL(filePath: path))
-            process[keyPath: stream] = try FileHandle(forWritingTo: URL(filePath: path))
+            return try FileHandle(forWritingTo: URL(filePath: path))
         }
+        // They would stay open for as long as somebody knows of the process, and there may be a thousand of them.
+        defer { for file in files { try? file.close() } }
+        process.standardOutput = files[0]
+        process.standardError = files[1]
         let (ending, continuation) = AsyncStream<Ending>.makeStream()
         self.ending = ending
         process.terminationHandler = { [hasEnded] process in
