@@ -262,7 +262,8 @@ class Log:
             self.wrong_types = []
             for table in COLUMNS:
                 setattr(self, table, self.rows(table))
-        except sqlite3.Error as error:
+        # What SQLite says of a schema that makes no sense repeats it, whatever its bytes are.
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise Unreadable(str(error))
         finally:
             self.database.close()
@@ -529,6 +530,9 @@ class Verification:
         if held and not any(row["session"] for row in self.log.vault):
             self.left_open.append("the tokens: there are none, as in a copy that was made without them")
             held.clear()
+        is_named = any((row["session"], row["kind"], row["ref"]) == (0, NAMING_KEY, 0) for row in self.log.vault)
+        if self.key_at(1 << 62, VAULT)["from_seq"] > 1 and not is_named:
+            self.left_open.append("the names of tokens: their key is not there")
         # The key that names tokens comes first, under session 0.
         for row in self.log.vault:
             what = "the token %016x of session %d" % (row["ref"] & (1 << 64) - 1, row["session"])
