@@ -67,7 +67,12 @@ extension AppendTransaction {
             let sealed = try successor.seal(token, session: session, nonce: log.environment.random(12))
             try put(session, token.ref.column, Int64(token.kind.rawValue), sealed)
         }
-        let names = try log.vault.sealedFingerprintKey(by: successor, nonce: log.environment.random(12))
+        try keepNames(of: log.vault, under: successor)
+    }
+
+    /// Keeps the key that names tokens in `vault`, sealed by `successor`.
+    private func keepNames(of vault: TokenVault, under successor: TokenVault) throws {
+        let names = try vault.sealedFingerprintKey(by: successor, nonce: log.environment.random(12))
         try put(.log, 0, Int64(TokenVault.fingerprintKind), names)
     }
 
@@ -98,6 +103,8 @@ extension AppendTransaction {
                     at: instant))
         }
         try connection.database.execute("DELETE FROM vault")
+        let vault = TokenVault(keys: log.keys, logID: meta.genesis.logID)
+        try keepNames(of: vault, under: vault)
         try writeCheckpoint()
     }
 }

@@ -102,13 +102,27 @@ struct VaultKeyTests {
         let log = try EventLog.replacingLostVaultKey(
             path: bench.path, keys: bench.keys, at: now, environment: bench.environment)
         #expect(try log.session(.office)?.state.kind == .unauthenticated)
-        #expect(try bench.look().integers("SELECT count(*) FROM vault") == [0])
+        // Nothing is left but the key that names tokens from now on.
+        #expect(try bench.look().integers("SELECT kind FROM vault") == [3])
         try log.append(bench.event(.signInRequested, at: 1_700_000_900_000))
         try log.close()
         #expect(try findings() == [])
         let again = try bench.open()
         #expect(try again.session(.office)?.state.kind == .authenticating)
         #expect(try FileHandle.reading(bench.keyPath).permissions() == 0o600)
+    }
+
+    @Test func `that the key which names tokens is gone is told, whether there are tokens or not`() throws {
+        let log = try bench.open()
+        try log.rotateVaultKey(id: bench.nextID(), at: now)
+        try log.close()
+        let gap = "the names of tokens: their key is not there, as in a copy that was made without the vault"
+        let spoiled = try SpoiledLog(of: bench)
+        try spoiled.spoil { try $0.execute("DELETE FROM vault WHERE kind = 3") }
+        #expect(try spoiled.verify().result.gaps.contains(gap))
+        try spoiled.spoil { try $0.execute("DELETE FROM vault") }
+        #expect(try spoiled.verify().result.gaps.contains(gap))
+        #expect(try SpoiledLog(of: bench).verify().result.gaps == [])
     }
 
     @Test func `a replacement that was cut off is finished, before or after its commit`() throws {

@@ -31,6 +31,10 @@ struct VaultCheck {
                 sink.leaveOpen("the tokens: there are none, as in a copy that was made without them")
                 missing = []
             }
+            if try !namesAreKept() {
+                sink.leaveOpen(
+                    "the names of tokens: their key is not there, as in a copy that was made without the vault")
+            }
             let vault = namingVault(sink) ?? TokenVault(keys: keys, logID: meta.genesis.logID)
             let select = try reader.database.prepare(
                 "SELECT session, ref, kind, sealed FROM vault WHERE (session, ref, kind) <> (0, 0, 3) ORDER BY session, ref"
@@ -59,6 +63,12 @@ struct VaultCheck {
 
     private func isEmpty() throws(SQLiteFailure) -> Bool {
         try reader.database.integer("SELECT 1 FROM vault WHERE session > 0 LIMIT 1") == nil
+    }
+
+    /// Whether the key that names tokens is where it has to be: in the vault, once the vault key was changed.
+    private func namesAreKept() throws(SQLiteFailure) -> Bool {
+        guard let key = extent.meta.key(.vault, at: .max), key.fromSeq > 1 else { return true }
+        return try reader.database.integer("SELECT 1 FROM vault WHERE session = 0 AND ref = 0 AND kind = 3") != nil
     }
 
     /// The vault with the key that names tokens, which has to open where it is kept.
