@@ -102,7 +102,7 @@ public struct TicketparkClient: Sendable {
         case .tooLong:
             let response = call.response(answer, body: Data(), token: token.secret)
             throw APIError.unexpectedContent(response.refusal, .tooLong(limit: bodyLimit))
-        case .broken(let kind):
+        case .broken(let kind, _):
             try Task.checkCancellation()
             throw APIError.transport(call.failure(kind, .maybe, detail: nil))
         }

@@ -114,7 +114,9 @@ struct AnswerTableTests {
     @Test(arguments: [200, 400, 401])
     func `an answer that broke off says how it broke`(status: UInt16) {
         for kind in [FaultKind.disconnected, .timedOut] {
-            guard case .faulted(let fault, _) = outcome(WireAnswer(status: status, headers: [:], body: .broken(kind)))
+            guard
+                case .faulted(let fault, _) = outcome(
+                    WireAnswer(status: status, headers: [:], body: .broken(kind, ByteBuffer())))
             else {
                 Issue.record("no fault")
                 continue

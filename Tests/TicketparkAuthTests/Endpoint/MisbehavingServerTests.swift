@@ -55,7 +55,6 @@ struct MisbehavingServerTests {
             (.endless("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"), .notAGrant, 200),
             (.endless("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n"), .notAGrant, 200),
             (.endless("HTTP/1.1 503 Busy\r\n\r\n"), .overloaded, 503),
-            (.bytes("HTTP/1.0 200 OK\r\n\r\n<html>"), .notAGrant, 200),
             (
                 .bytes("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), .redirected,
                 302
@@ -75,6 +74,33 @@ struct MisbehavingServerTests {
         }
         #expect(fault == Fault(kind, status: status, reached: .maybe))
         #expect(server.received.count == 1)
+        try await server.stop()
+    }
+
+    /// The end of the connection is the end of the body, or a fault of the line: nobody can tell.
+    @Test func `a page without a length is no grant`() async throws {
+        let server = try await RawServer.start(.bytes("HTTP/1.0 200 OK\r\n\r\n<html>"))
+        guard case .faulted(let fault, _) = try await exchange(with: server) else {
+            Issue.record("no fault")
+            return
+        }
+        #expect([.notAGrant, .disconnected].contains(fault.kind))
+        #expect(fault.status == 200)
+        try await server.stop()
+    }
+
+    @Test(arguments: [
+        "HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n",
+    ])
+    func `a grant that came as a whole is one, however the connection ended`(head: String) async throws {
+        let server = try await RawServer.start(.bytes(head + #"{"access_token":"a"}"#))
+        let outcome = try await exchange(with: server)
+        guard case .granted(let tokens) = outcome else {
+            Issue.record("not granted: \(outcome)")
+            return
+        }
+        #expect(tokens.access == Secret("a"))
         try await server.stop()
     }
 
@@ -158,25 +184,27 @@ struct MisbehavingServerTests {
         try await server.stop()
     }
 
-    @Test func `an answer that TLS did not bring to its end is not believed`() async throws {
+    /// Who cuts a line can leave out the end of what was sent, and nothing else: half a grant is none, and no half of
+    /// one looks like a whole one.
+    @Test func `of an answer that TLS did not bring to its end, only a whole grant is believed`() async throws {
         let identity = try ServerIdentity.make(at: Date())
         let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try Data(identity.authorityPEM.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let answer = "HTTP/1.1 200 OK\r\n\r\n{\"access_token\":\"a\"}"
-        let honest = try await RawServer.start(.bytes(answer), over: .tls(identity))
-        guard case .granted = try await exchange(with: honest, scheme: "https", trustRootsFile: file.path) else {
-            Issue.record("not granted")
-            return
+        for whole: RawServer.Answer in [.bytes(answer), .cut(answer)] {
+            let honest = try await RawServer.start(whole, over: .tls(identity))
+            let outcome = try await exchange(with: honest, scheme: "https", trustRootsFile: file.path)
+            #expect(outcome == .granted(IssuedTokens(access: Secret("a"), refresh: nil, lifetime: nil)))
+            try await honest.stop()
         }
-        let cut = try await RawServer.start(.cut(answer), over: .tls(identity))
+        let cut = try await RawServer.start(.cut(String(answer.dropLast())), over: .tls(identity))
         guard case .faulted(let fault, _) = try await exchange(with: cut, scheme: "https", trustRootsFile: file.path)
         else {
             Issue.record("no fault")
             return
         }
         #expect(fault == Fault(.disconnected, status: 200, reached: .maybe))
-        try await honest.stop()
         try await cut.stop()
     }
 

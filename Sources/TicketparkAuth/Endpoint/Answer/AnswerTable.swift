@@ -15,7 +15,7 @@ import TokenMachine
 /// | 408, 425, 429, 503 | | faulted: overloaded, with `Retry-After` |
 /// | other 4xx, 400 and 401 without an OAuth error | | faulted: refused by a proxy |
 /// | other 5xx | | faulted: server error |
-/// | any, broken off in its body | | faulted as the status says, or disconnected, timed out |
+/// | any, broken off in its body | no whole grant | faulted as the status says, or disconnected, timed out |
 ///
 /// Only a denial can end a session, so only what no proxy and no captive portal sends counts as one: RFC 6749 section
 /// 5.2 gives the token endpoint 400 and 401, and Ticketpark's server uses 400 alone. A 403 is no denial even with an
@@ -28,13 +28,15 @@ enum AnswerTable {
         case 408, 425, 429, 503:
             return fault(.overloaded, answer, now, secrets)
         case 200..<300:
-            if case .broken(let kind) = answer.body { return fault(kind, answer, now, secrets) }
+            // A grant that is there as a whole is one, however the connection ended: its refresh token is the only live
+            // one, and the end of what has no length is easily taken for a broken connection.
             if let tokens = answer.bytes.flatMap(GrantBody.tokens) { return .granted(tokens) }
+            if case .broken(let kind, _) = answer.body { return fault(kind, answer, now, secrets) }
             return fault(.notAGrant, answer, now, secrets)
         case 300..<400:
             return fault(.redirected, answer, now, secrets)
         case 400, 401:
-            if case .broken(let kind) = answer.body { return fault(kind, answer, now, secrets) }
+            if case .broken(let kind, _) = answer.body { return fault(kind, answer, now, secrets) }
             guard let error = answer.oauthError, !answer.isHTML else {
                 return fault(.refusedByProxy, answer, now, secrets)
             }
@@ -60,10 +62,12 @@ enum AnswerTable {
 }
 
 extension WireAnswer {
-    /// The whole body, if it came.
+    /// What came of the body, unless that is too much.
     fileprivate var bytes: Data? {
-        guard case .complete(let buffer) = body else { return nil }
-        return Data(buffer: buffer)
+        switch body {
+        case .complete(let buffer), .broken(_, let buffer): Data(buffer: buffer)
+        case .tooLong: nil
+        }
     }
 
     fileprivate var oauthError: OAuthErrorBody? {

@@ -119,15 +119,15 @@ final class HTTPWire: Sendable {
         }
         var answer = WireAnswer(
             status: UInt16(clamping: response.status.code), headers: response.headers, body: .tooLong)
+        var bytes = ByteBuffer()
         do {
-            var bytes = ByteBuffer()
             for try await part in response.body {
                 guard bytes.readableBytes + part.readableBytes <= bodyLimit else { return .success(answer) }
                 bytes.writeImmutableBuffer(part)
             }
             answer.body = .complete(bytes)
         } catch {
-            answer.body = .broken(TransportFailure(error, wasSent: true).kind)
+            answer.body = .broken(TransportFailure(error, wasSent: true).kind, bytes)
         }
         return .success(answer)
     }
@@ -138,7 +138,7 @@ extension Result<WireAnswer, TransportFailure> {
     fileprivate var brokenOffByTimeLimit: Self {
         switch self {
         case .success(var answer):
-            if case .broken = answer.body { answer.body = .broken(.timedOut) }
+            if case .broken(_, let bytes) = answer.body { answer.body = .broken(.timedOut, bytes) }
             return .success(answer)
         case .failure(let failure):
             let kind: FaultKind = failure.reached == .maybe ? .timedOut : failure.kind

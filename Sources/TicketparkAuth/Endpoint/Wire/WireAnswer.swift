@@ -10,8 +10,8 @@ struct WireAnswer: Sendable {
         case complete(ByteBuffer)
         /// More than was asked for; the rest was not read.
         case tooLong
-        /// The connection broke or time ran out in the middle of it.
-        case broken(FaultKind)
+        /// The connection broke or time ran out in the middle of it, or after it without saying that this was all.
+        case broken(FaultKind, ByteBuffer)
     }
 
     var status: UInt16
