@@ -165,6 +165,7 @@ let serviceTargets: [Target] = [
         name: "TicketparkAuthTests",
         dependencies: [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
+            "TokenMachineTesting",
             service("Logging", "swift-log"),
             service("Metrics", "swift-metrics"),
             service("CoreMetrics", "swift-metrics"),
