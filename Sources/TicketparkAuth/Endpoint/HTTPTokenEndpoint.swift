@@ -32,11 +32,11 @@ package struct HTTPTokenEndpoint: TokenEndpoint {
     }
 
     package func exchange(_ exchange: TokenExchange) async -> ExchangeOutcome {
-        let authorization = provider.authorization
-        let secrets = SentSecrets([provider.clientSecret, authorization] + exchange.credential.secrets)
+        let secrets = SentSecrets(
+            [provider.clientSecret] + (provider.authorization.map { [$0] } ?? []) + exchange.credential.secrets)
         do {
             let answer = try await wire.send(
-                request(for: exchange, authorization: authorization),
+                request(for: exchange),
                 bodyLimit: Self.bodyLimit, timeLimit: exchange.openFor)
             return AnswerTable.outcome(of: answer, now: now(), sent: secrets)
         } catch {
@@ -49,17 +49,20 @@ package struct HTTPTokenEndpoint: TokenEndpoint {
         await wire.shutdown()
     }
 
-    private func request(for exchange: TokenExchange, authorization: Secret) -> WireRequest {
+    private func request(for exchange: TokenExchange) -> WireRequest {
         var fields = exchange.credential.fields
         if let scope = provider.scope { fields.append(("scope", scope)) }
+        fields += provider.clientAuthentication.fields(
+            clientKey: provider.clientKey, clientSecret: provider.clientSecret)
+        var headers: HTTPHeaders = [
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        ]
+        if let authorization = provider.authorization {
+            headers.add(name: "Authorization", value: authorization.reveal())
+        }
         return WireRequest(
-            url: provider.tokenEndpoint.description,
-            method: .POST,
-            headers: [
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Accept": "application/json",
-                "Authorization": authorization.reveal(),
-            ],
+            url: provider.tokenEndpoint.description, method: .POST, headers: headers,
             body: ByteBuffer(string: FormEncoding.body(fields)))
     }
 }

@@ -7,15 +7,26 @@ public enum ClientAuthentication: Hashable, Sendable, CaseIterable {
     case rawBasic
     /// HTTP Basic with key and secret form-encoded first, to the letter of RFC 6749 section 2.3.1.
     case formEncodedBasic
+    /// The parameters `client_id` and `client_secret` in the body, where a server takes nothing else.
+    case requestBody
 
-    /// The value of the `Authorization` header.
-    func authorization(clientKey: String, clientSecret: Secret) -> Secret {
+    /// The value of the `Authorization` header; `nil` where none is sent.
+    func authorization(clientKey: String, clientSecret: Secret) -> Secret? {
         let pair =
             switch self {
             case .rawBasic: clientKey + ":" + clientSecret.reveal()
             case .formEncodedBasic:
                 FormEncoding.encode(clientKey) + ":" + FormEncoding.encode(clientSecret.reveal())
+            case .requestBody: String?.none
             }
-        return Secret("Basic " + Data(pair.utf8).base64EncodedString())
+        return pair.map { Secret("Basic " + Data($0.utf8).base64EncodedString()) }
+    }
+
+    /// What the body of a token request says of the client.
+    func fields(clientKey: String, clientSecret: Secret) -> [(name: String, value: String)] {
+        switch self {
+        case .rawBasic, .formEncodedBasic: []
+        case .requestBody: [("client_id", clientKey), ("client_secret", clientSecret.reveal())]
+        }
     }
 }

@@ -94,16 +94,16 @@ public struct Provider: Hashable, Sendable {
     /// What may not be meant as it is, in no order of weight.
     public var warnings: [ProviderWarning] {
         var warnings: [ProviderWarning] = []
-        let ways = ClientAuthentication.allCases.map {
+        let basic = ClientAuthentication.allCases.compactMap {
             $0.authorization(clientKey: clientKey, clientSecret: clientSecret)
         }
-        if Set(ways).count > 1 { warnings.append(.basicEncodingsDiffer) }
+        if authorization != nil, Set(basic).count > 1 { warnings.append(.basicEncodingsDiffer) }
         if !tokenEndpoint.isSecure || !apiBaseURL.isSecure { warnings.append(.plainHTTP) }
         return warnings
     }
 
-    /// The `Authorization` header of token requests.
-    var authorization: Secret {
+    /// The `Authorization` header of token requests; `nil` where the client is named in the body.
+    var authorization: Secret? {
         clientAuthentication.authorization(clientKey: clientKey, clientSecret: clientSecret)
     }
 }

@@ -70,6 +70,19 @@ struct AuthlibTests {
         }
     }
 
+    @Test func `a client is known by what the body of its requests says`() async throws {
+        let secret = "s%41&ü:/?"
+        try await AuthlibServer.run(
+            ["--client-secret", secret, "--client-auth-method", "client_secret_post"]
+        ) { server in
+            try await server.withSession(secret: secret, authentication: .requestBody) { session in
+                try await server.signIn(session)
+                _ = try await session.refreshedToken()
+            }
+            #expect(try server.requests.map(\.result) == ["ok", "ok"])
+        }
+    }
+
     @Test func `a server that does not rotate gets the same refresh token again and again`() async throws {
         try await AuthlibServer.run(["--no-rotate"]) { server in
             try await server.withSession { session in

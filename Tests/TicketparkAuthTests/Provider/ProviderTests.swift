@@ -68,15 +68,22 @@ struct ProviderTests {
     @Test func `a colon in the client key is fine once it is form-encoded`() throws {
         let provider = try Provider.ticketpark(
             clientKey: "k:1", clientSecret: Secret("s"), clientAuthentication: .formEncodedBasic)
-        #expect(provider.authorization.reveal() == "Basic " + Data("k%3A1:s".utf8).base64EncodedString())
+        #expect(provider.authorization?.reveal() == "Basic " + Data("k%3A1:s".utf8).base64EncodedString())
         #expect(provider.warnings == [.basicEncodingsDiffer])
     }
 
     @Test func `raw Basic sends key and secret as they are`() throws {
         let provider = try Provider.ticketpark(clientKey: "Aladdin", clientSecret: Secret("open sesame"))
         // The example of RFC 7617 section 2.
-        #expect(provider.authorization.reveal() == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        #expect(provider.authorization?.reveal() == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
         #expect(provider.warnings == [.basicEncodingsDiffer])
+    }
+
+    @Test func `a client that is named in the body needs no header, and nothing in it is encoded two ways`() throws {
+        let provider = try Provider.ticketpark(
+            clientKey: "k:1", clientSecret: Secret("s %"), clientAuthentication: .requestBody)
+        #expect(provider.authorization == nil)
+        #expect(provider.warnings == [])
     }
 
     @Test(arguments: ["", " a", "a  b", "a\"b", "ä"])

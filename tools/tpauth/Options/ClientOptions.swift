@@ -11,7 +11,7 @@ struct ClientOptions: ParsableArguments {
         help: "A file with the client secret, instead of TICKETPARK_CLIENT_SECRET; its last line break does not count.",
         completion: .file())
     var clientSecretFile: String?
-    @Option(help: "How key and secret are sent in HTTP Basic: as they are, or form-encoded first (RFC 6749).")
+    @Option(help: "How key and secret are sent: in HTTP Basic, as they are or form-encoded, or in the request's body.")
     var clientAuth: ClientAuth = .raw
     @Option(help: "Where the API lives (TICKETPARK_BASE_URL). (default: \(Provider.ticketparkBaseURL))")
     var baseURL: String?
@@ -26,6 +26,15 @@ struct ClientOptions: ParsableArguments {
     enum ClientAuth: String, ExpressibleByArgument, CaseIterable {
         case raw
         case form
+        case body
+
+        var authentication: ClientAuthentication {
+            switch self {
+            case .raw: .rawBasic
+            case .form: .formEncodedBasic
+            case .body: .requestBody
+            }
+        }
     }
 
     func validate() throws {
@@ -43,7 +52,7 @@ struct ClientOptions: ParsableArguments {
             return try .ticketpark(
                 clientKey: key, clientSecret: Secret(secret),
                 baseURL: settings[.baseURL] ?? Provider.ticketparkBaseURL,
-                clientAuthentication: clientAuth == .raw ? .rawBasic : .formEncodedBasic,
+                clientAuthentication: clientAuth.authentication,
                 trustRootsFile: settings[.caFile])
         } catch {
             throw Refusal(error)
