@@ -1,3 +1,5 @@
+import CAuditSQLite
+
 /// SQLite's own check of the file: its pages, that every index holds what its table holds, unique values and column
 /// types. It says nothing of whether the content was changed, and without it indexes could hide events from some
 /// views. CHECK constraints are passed over: SQLite leaves them out on connections that only read.
@@ -36,8 +38,19 @@ enum FileCheck {
         var messages: [String] = []
         while try check.step() {
             let message = check.optionalText(0) ?? ""
+            guard !isForWantOfMemory(message) else {
+                throw SQLiteFailure(code: SQLITE_NOMEM, message: "out of memory")
+            }
             if message != "ok" { messages.append(message) }
         }
         return messages
+    }
+
+    /// Whether a page could not be looked at for want of memory. SQLite speaks of it as of a broken one, but for the
+    /// number of the error.
+    private static func isForWantOfMemory(_ message: String) -> Bool {
+        message.split(separator: "\n").contains { line in
+            ["error code=", "error code "].contains { line.hasSuffix("\($0)\(SQLITE_NOMEM)") }
+        }
     }
 }
