@@ -72,6 +72,26 @@ import TokenMachine
         }
     }
 
+    /// Beneath a service lies an HTTP client, which knows of its requests all that is sent.
+    @Test func `a service shows nothing of a request that is on its way`() async throws {
+        try await SandboxWorld.run { world in
+            try await world.withService { service in
+                let session = try service.session("box-office")
+                try await world.signIn(session)
+                world.sandbox.inject(.held, into: .refresh)
+                let old = try await session.accessToken()
+                await session.reject(old)
+                let caller = Task { try await session.accessToken() }
+                await world.sandbox.waitForHeldAnswers()
+                let search = try secrets(of: world, [old.secret])
+                #expect(search.findings(in: everything(of: service)) == [])
+                #expect(search.findings(in: everything(of: session)) == [])
+                world.sandbox.releaseHeldAnswers()
+                _ = try await caller.value
+            }
+        }
+    }
+
     @Test func `the search finds what was planted, in every form`() throws {
         let search = SecretSearch([(name: "password", secret: "pa ss+w%20rd&ü=1")])
         let secret = Data("pa ss+w%20rd&ü=1".utf8)

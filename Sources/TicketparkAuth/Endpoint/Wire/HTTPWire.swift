@@ -133,6 +133,11 @@ final class HTTPWire: Sendable {
     }
 }
 
+extension HTTPWire: CustomReflectable {
+    /// Nothing: the client beneath knows of each request on its way all that is sent, tokens and passwords with it.
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 extension Result<WireAnswer, TransportFailure> {
     /// What is left of an exchange that was cancelled because its time had run out.
     fileprivate var brokenOffByTimeLimit: Self {
