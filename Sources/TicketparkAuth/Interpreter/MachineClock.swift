@@ -10,14 +10,13 @@ package final class MachineClock: Sendable {
         package var wall: @Sendable () -> Int64
         /// Since an arbitrary moment; counts suspend and is never set.
         package var monotonic: @Sendable () -> Int64
-        /// Returns after so much time of the monotonic clock, or throws when the task is cancelled.
-        package var sleep: @Sendable (Interval) async throws -> Void
+        /// Returns when the monotonic clock shows that, or throws when the task is cancelled. How long that is must not be
+        /// worked out before the wait begins, as time goes on in between.
+        package var sleep: @Sendable (_ until: Int64) async throws -> Void
 
         package init(
             wall: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64,
-            sleep: @escaping @Sendable (Interval) async throws -> Void = {
-                try await Task.sleep(for: .milliseconds($0.milliseconds), clock: .continuous)
-            }
+            sleep: @escaping @Sendable (_ until: Int64) async throws -> Void
         ) {
             self.wall = wall
             self.monotonic = monotonic
@@ -32,7 +31,8 @@ package final class MachineClock: Sendable {
                 monotonic: {
                     let (seconds, attoseconds) = (ContinuousClock.now - start).components
                     return seconds * 1000 + attoseconds / 1_000_000_000_000_000
-                })
+                },
+                sleep: { try await Task.sleep(until: start + .milliseconds(max(0, $0)), clock: .continuous) })
         }
     }
 
@@ -58,7 +58,7 @@ package final class MachineClock: Sendable {
 
     /// Returns when it is `time`, or throws when the task is cancelled.
     package func sleep(until time: Instant) async throws {
-        try await sources.sleep(max(.zero, time - now))
+        try await sources.sleep((time - Interval(milliseconds: offset.load(ordering: .relaxed))).milliseconds)
     }
 
     /// Goes on from `instant`, if that is later than now: another process of the log was ahead.

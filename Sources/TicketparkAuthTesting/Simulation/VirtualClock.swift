@@ -35,6 +35,8 @@ package final class VirtualClock: Sendable {
     /// The clocks that a process sees.
     package var sources: MachineClock.Sources {
         MachineClock.Sources(
-            wall: { self.wall }, monotonic: { self.elapsed.load(ordering: .relaxed) })
+            wall: { self.wall }, monotonic: { self.elapsed.load(ordering: .relaxed) },
+            // A simulation goes from one thing that happens to the next, and nobody sleeps in it.
+            sleep: { _ in })
     }
 }

@@ -82,9 +82,7 @@ public final class SimulatedWorld: Sendable {
         let sources = MachineClock.Sources(
             wall: { [clock] in VirtualClock.start.milliseconds + clock.now.milliseconds },
             monotonic: { [clock] in clock.now.milliseconds },
-            sleep: { [clock] in
-                try await clock.sleep(until: clock.now.advanced(by: .milliseconds($0.milliseconds)))
-            })
+            sleep: { [clock] in try await clock.sleep(until: TestClock.Instant(milliseconds: $0)) })
         let provider = try Provider.ticketpark(
             clientKey: "1_simulated", clientSecret: Secret("simulated"), policy: policy)
         let service = try TokenService(

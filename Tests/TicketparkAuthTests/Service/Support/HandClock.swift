@@ -40,7 +40,8 @@ final class HandClock: Sendable {
     /// The clocks of a service.
     var sources: MachineClock.Sources {
         MachineClock.Sources(
-            wall: { self.wall }, monotonic: { self.time.withLock { $0.now } }, sleep: { try await self.sleep($0) })
+            wall: { self.wall }, monotonic: { self.time.withLock { $0.now } },
+            sleep: { try await self.sleep(until: $0) })
     }
 
     /// Lets time pass. Who slept long enough wakes up.
@@ -59,9 +60,10 @@ final class HandClock: Sendable {
         time.withLock { $0.wallOffset += interval.milliseconds }
     }
 
-    private func sleep(_ interval: Interval) async throws {
+    private func sleep(until wake: Int64) async throws {
         // A poll does not wait for time to pass, it only lets others have their turn.
-        if interval <= .milliseconds(10) { return try await Task.sleep(for: .milliseconds(interval.milliseconds)) }
+        let left = time.withLock { max(wake, $0.now) - $0.now }
+        if left <= 10 { return try await Task.sleep(for: .milliseconds(left)) }
         let number = time.withLock { time in
             time.sleeperCount += 1
             return time.sleeperCount
@@ -70,9 +72,8 @@ final class HandClock: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let answer = time.withLock { time -> Result<Void, any Error>? in
                     if time.cancelled.remove(number) != nil { return .failure(CancellationError()) }
-                    guard interval > .zero else { return .success(()) }
-                    time.sleepers[number] = Sleeper(
-                        wake: (Instant(milliseconds: time.now) + interval).milliseconds, continuation: continuation)
+                    guard wake > time.now else { return .success(()) }
+                    time.sleepers[number] = Sleeper(wake: wake, continuation: continuation)
                     return nil
                 }
                 if let answer { continuation.resume(with: answer) }
