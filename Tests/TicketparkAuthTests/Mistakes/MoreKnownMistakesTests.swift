@@ -8,7 +8,7 @@ import TokenMachine
 @testable import TicketparkAuth
 
 /// The rest of ``KnownMistakesTests``.
-struct MoreKnownMistakesTests {
+@Suite(.timeLimit(.minutes(1))) struct MoreKnownMistakesTests {
     private let world = SimulatedWorld(seed: 15)
 
     private func run(
