@@ -14,15 +14,6 @@ import TokenMachine
 @Suite(.timeLimit(.minutes(1))) struct KnownMistakesTests {
     private let world = SimulatedWorld(seed: 15)
 
-    /// Runs `body` with a session that is signed in, and holds its log to all promises.
-    private func run(
-        _ world: SimulatedWorld, for interval: Interval = .hours(3),
-        _ body: @escaping @Sendable (TokenSession) async throws -> Void
-    ) async throws {
-        try await world.run(for: interval, body)
-        #expect(world.history.invariantViolations == [])
-    }
-
     private static var familyRevoked: TokenPolicy {
         var policy = TokenPolicy.ticketpark
         policy.refreshTokenReuse = .revokesFamily
@@ -33,7 +24,7 @@ import TokenMachine
         let world = SimulatedWorld(seed: 1, policy: Self.familyRevoked)
         world.server.configure { $0.revokesFamilyOnReuse = true }
         world.server.fail(refresh: 1, .answerLate(.seconds(50)))
-        try await run(world) { session in
+        try await world.runHoldingPromises { session in
             for _ in 0..<20 {
                 _ = try await session.accessToken()
                 try await world.clock.sleep(for: .seconds(60))
@@ -47,7 +38,7 @@ import TokenMachine
     @Test func `2: a lost answer is told as what it is, and callers are served while the old token lasts`() async throws
     {
         world.server.loseAnswer(ofRefresh: 1)
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             let old = try await session.accessToken()
             while world.server.accepts(old), !(await session.health.needsSignIn) {
                 try await world.clock.sleep(for: .seconds(1))
@@ -58,7 +49,7 @@ import TokenMachine
 
     @Test func `3: no token is handed out that the log does not have`() async throws {
         let refs = Collected<TokenRef>()
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             for _ in 0..<60 {
                 refs.add(try await session.accessToken().ref)
                 try await world.clock.sleep(for: .seconds(90))
@@ -73,7 +64,7 @@ import TokenMachine
     }
 
     @Test func `5: callers at the same time cause one refresh, and none of them loses good tokens`() async throws {
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             let old = try await session.accessToken()
             for _ in 0..<10 { await session.reject(old) }
             let tokens = try await withThrowingTaskGroup { group in
@@ -103,7 +94,7 @@ import TokenMachine
     }
 
     @Test func `7: a caller that is cancelled takes no session with it`() async throws {
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             await session.reject(try await session.accessToken())
             await withThrowingTaskGroup { group in
                 group.addTask { try await session.accessToken() }
@@ -117,7 +108,7 @@ import TokenMachine
     }
 
     @Test func `8: a late answer of an earlier sign-in is not given to who signed in after it`() async throws {
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             let old = try await session.accessToken()
             world.server.failNext(.answerLate(.seconds(40)))
             await session.reject(old)

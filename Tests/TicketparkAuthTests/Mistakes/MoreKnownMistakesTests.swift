@@ -11,17 +11,9 @@ import TokenMachine
 @Suite(.timeLimit(.minutes(1))) struct MoreKnownMistakesTests {
     private let world = SimulatedWorld(seed: 15)
 
-    private func run(
-        _ world: SimulatedWorld, for interval: Interval = .hours(3),
-        _ body: @escaping @Sendable (TokenSession) async throws -> Void
-    ) async throws {
-        try await world.run(for: interval, body)
-        #expect(world.history.invariantViolations == [])
-    }
-
     @Test func `9: renewal goes on after failures, by itself`() async throws {
         for refresh in 1...6 { world.server.fail(refresh: refresh, .serverError) }
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             // Nobody asks for anything meanwhile.
             try await world.clock.sleep(for: .seconds(7_200))
             #expect(world.server.accepts(try await session.accessToken()))
@@ -32,7 +24,7 @@ import TokenMachine
 
     @Test func `10: a refresh that fails ends no access token that is still good`() async throws {
         for refresh in 1...3 { world.server.fail(refresh: refresh, .overloaded(retryAfter: .seconds(20))) }
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             let old = try await session.accessToken()
             while world.server.refreshCount < 2 { try await world.clock.sleep(for: .seconds(1)) }
             #expect(world.server.accepts(old))
@@ -41,7 +33,7 @@ import TokenMachine
     }
 
     @Test func `11: refusals of the API and of the token endpoint make no loop`() async throws {
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             // The API refuses whatever it is given; each caller reports that, and asks again.
             for _ in 0..<100 {
                 guard let token = try? await session.accessToken(waitingUpTo: .seconds(5)) else { continue }
@@ -57,7 +49,7 @@ import TokenMachine
 
     @Test func `12: a refresh belongs to no caller, and has a limit of its own`() async throws {
         world.server.fail(refresh: 1, .requestLost)
-        try await run(world) { [world] session in
+        try await world.runHoldingPromises { [world] session in
             await session.reject(try await session.accessToken())
             await #expect(throws: TokenError.timedOut) {
                 try await session.accessToken(waitingUpTo: .seconds(1))
