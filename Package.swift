@@ -137,6 +137,7 @@ let serviceTargets: [Target] = [
             service("Crypto", "swift-crypto"),
             service("HTTPTypes", "swift-http-types"),
             service("NIOCore", "swift-nio"),
+            service("NIOHTTP1", "swift-nio"),
             service("NIOSSL", "swift-nio-ssl"),
             service("Logging", "swift-log"),
             service("ServiceLifecycle", "swift-service-lifecycle"),

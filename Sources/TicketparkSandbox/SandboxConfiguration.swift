@@ -10,11 +10,8 @@ public struct SandboxConfiguration: Sendable {
     public var accessTokenLifetime: Duration
     /// How long a refresh token lives, in whole seconds; each refresh starts it anew.
     public var refreshTokenLifetime: Duration
-    /// Whether a refresh replaces the refresh token. Without, the same one comes back each time.
-    public var rotatesRefreshTokens: Bool
-    /// Whether a spent refresh token that comes again ends all that descend from the same sign-in, as RFC 9700
-    /// section 4.14.2 has it. The real server does not.
-    public var revokesFamilyOnReuse: Bool
+    /// What the server does in its own way; Ticketpark's unless another is given.
+    public var manner: ServerManner
 
     /// The one client at the start.
     public var clientKey = "43_3au0ldsandboxsandboxsandboxsandboxsandboxsandboxs"
@@ -45,14 +42,12 @@ public struct SandboxConfiguration: Sendable {
         port: Int = 0,
         accessTokenLifetime: Duration = .seconds(600),
         refreshTokenLifetime: Duration = .seconds(1_209_600),
-        rotatesRefreshTokens: Bool = true,
-        revokesFamilyOnReuse: Bool = false
+        manner: ServerManner = ServerManner()
     ) {
         self.port = port
         self.accessTokenLifetime = accessTokenLifetime
         self.refreshTokenLifetime = refreshTokenLifetime
-        self.rotatesRefreshTokens = rotatesRefreshTokens
-        self.revokesFamilyOnReuse = revokesFamilyOnReuse
+        self.manner = manner
     }
 }
 
@@ -82,6 +77,7 @@ extension SandboxConfiguration {
         guard !["", "0"].contains(username), !["", "0"].contains(password) else {
             throw .invalidConfiguration("user name and password must not be empty or \"0\"")
         }
+        try validateManner()
     }
 
     /// The server in its first state.
@@ -89,10 +85,10 @@ extension SandboxConfiguration {
         var authorization = AuthorizationServer(
             settings: AuthorizationServer.Settings(
                 accessTokenLifetime: accessTokenLifetime, refreshTokenLifetime: refreshTokenLifetime,
-                rotatesRefreshTokens: rotatesRefreshTokens, revokesFamilyOnReuse: revokesFamilyOnReuse))
+                manner: manner))
         authorization.clients[clientKey] = AuthorizationServer.Client(secret: clientSecret, grantTypes: grantTypes)
         authorization.users[username] = AuthorizationServer.User(password: password)
         return SandboxModel(
-            authorization: authorization, records: RecordStore(["events": events, "shows": shows]))
+            authorization: authorization, manner: manner, records: RecordStore(["events": events, "shows": shows]))
     }
 }

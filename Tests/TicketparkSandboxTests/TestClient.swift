@@ -8,7 +8,10 @@ import TicketparkSandbox
 struct TestResponse: Sendable {
     let status: Int
     let headers: HTTPHeaders
-    let text: String
+    let bytes: [UInt8]
+    let isHTTP10: Bool
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     var json: JSONValue { JSONValue(parsing: text) ?? .null }
     var accessToken: String { json["access_token"]?.text ?? "" }
@@ -74,7 +77,8 @@ struct TestClient: Sendable {
         let response = try await client.execute(request, timeout: .seconds(20))
         let body = try await response.body.collect(upTo: 1 << 20)
         return TestResponse(
-            status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
+            status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView),
+            isHTTP10: response.version == .http1_0)
     }
 
     /// Encodes everything but letters and digits, as in a form.

@@ -42,7 +42,7 @@ struct TokenEndpointTests {
     }
 
     @Test func `by option a spent refresh token that comes again ends its family`() async throws {
-        try await withSandbox(SandboxConfiguration(revokesFamilyOnReuse: true)) { _, client in
+        try await withSandbox(SandboxConfiguration(manner: ServerManner(rotation: .revokingFamily))) { _, client in
             let first = try await client.signIn()
             let stranger = try await client.signIn()
             let second = try await client.refresh(first.refreshToken)
@@ -54,7 +54,7 @@ struct TokenEndpointTests {
     }
 
     @Test func `without rotation the refresh token comes back as it is`() async throws {
-        try await withSandbox(SandboxConfiguration(rotatesRefreshTokens: false)) { sandbox, client in
+        try await withSandbox(SandboxConfiguration(manner: ServerManner(rotation: .repeated))) { sandbox, client in
             let first = try await client.signIn()
             let second = try await client.refresh(first.refreshToken)
             #expect(second.refreshToken == first.refreshToken)

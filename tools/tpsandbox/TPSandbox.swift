@@ -18,6 +18,8 @@ struct TPSandbox: AsyncParsableCommand {
             redirect=URL, echo[=ERROR], denial=ERROR, empty-forbidden, oversize-body=BYTES, endless-body, truncated-body.
             Into api: slow=SECONDS, status=CODE, drop-before-work, drop-after-work, unauthorized-without-challenge, \
             expired-token, insufficient-scope=SCOPE, html[=CODE].
+            It behaves like another server with --manner: to the letter of RFC 6749, with rotation as in RFC 9700, curt, old, \
+            or behind a proxy that compresses.
             Exit codes: 0 stopped by a signal; 6 cannot listen or write; 64 usage; 70 internal.
             """,
         version: "0.1.0")
@@ -32,10 +34,8 @@ struct TPSandbox: AsyncParsableCommand {
     var accessLifetime = 600
     @Option(help: "How long refresh tokens live, in seconds.")
     var refreshLifetime = 1_209_600
-    @Flag(help: "Let refreshes keep the refresh token.")
-    var noRotation = false
-    @Flag(help: "Let a spent refresh token that comes again end all that descend from the same sign-in.")
-    var revokeFamilyOnReuse = false
+    @OptionGroup(title: "Other servers")
+    var other: MannerOptions
     @Option(parsing: .singleValue, help: "Let upcoming requests go wrong; may be repeated. See above.")
     var fault: [String] = []
     @Option(help: "The user name that signs in.")
@@ -107,8 +107,7 @@ struct TPSandbox: AsyncParsableCommand {
     private func makeConfiguration() throws -> SandboxConfiguration {
         var configuration = SandboxConfiguration(
             port: port, accessTokenLifetime: .seconds(accessLifetime),
-            refreshTokenLifetime: .seconds(refreshLifetime), rotatesRefreshTokens: !noRotation,
-            revokesFamilyOnReuse: revokeFamilyOnReuse)
+            refreshTokenLifetime: .seconds(refreshLifetime), manner: try other.serverManner())
         if let stateDir { configuration.stateDirectory = URL(filePath: stateDir) }
         if let username { configuration.username = username }
         if let clientKey { configuration.clientKey = clientKey }

@@ -1,7 +1,8 @@
 import Foundation
 
 /// The authorization server behind the token endpoint: clients, users, and the tokens that they hold. It does what
-/// oauth2-php does, check by check, and reads no clock: the time comes in with each call.
+/// oauth2-php does, check by check, but for what its manner says otherwise, and reads no clock: the time comes in with
+/// each call.
 struct AuthorizationServer: Sendable {
     /// A client and the grant types that it may use.
     struct Client: Sendable {
@@ -29,12 +30,11 @@ struct AuthorizationServer: Sendable {
         var expiry: Date
     }
 
-    /// How long tokens live and what happens to those that were spent.
+    /// How long tokens live, and what this server does in its own way.
     struct Settings: Sendable {
         var accessTokenLifetime: Duration
         var refreshTokenLifetime: Duration
-        var rotatesRefreshTokens = true
-        var revokesFamilyOnReuse = false
+        var manner = ServerManner()
     }
 
     var clients: [String: Client] = [:]
@@ -66,8 +66,11 @@ struct AuthorizationServer: Sendable {
             throw .unauthorizedClient
         }
         let spent = try admit(grantType, fields, clientKey, at: now)
-        guard fields.truthy("scope") == nil else { throw .unsupportedScope }
-        return issue(for: spent, clientKey: clientKey, at: now, through: lastStep)
+        let scope = fields.truthy("scope")
+        guard scope.map(isKnown) ?? true else { throw .unsupportedScope }
+        var grant = issue(for: spent, clientKey: clientKey, at: now, through: lastStep)
+        grant.scope = scope
+        return grant
     }
 
     /// Whether a word is one that the server knows as a grant type, implemented or not.
@@ -83,17 +86,27 @@ struct AuthorizationServer: Sendable {
     private func authenticatedClient(
         _ fields: FormFields, _ credentials: BasicCredentials?
     ) throws(TokenDenial) -> String {
-        let key: String
-        let secret: String?
+        let ways = settings.manner.clientAuthentication
+        var offers: [(key: String, secret: String?)] = []
         if let credentials, !credentials.clientKey.isEmpty {
-            (key, secret) = (credentials.clientKey, credentials.clientSecret)
+            let readings: [(ServerManner.ClientAuthentication, BasicCredentials)] = [
+                (.rawBasic, credentials), (.formBasic, credentials.formDecoded),
+            ]
+            offers = readings.filter { ways.contains($0.0) }.map { ($0.1.clientKey, $0.1.clientSecret) }
         } else if let clientID = fields.truthy("client_id") {
-            (key, secret) = (clientID, fields["client_secret"])
+            if ways.contains(.body) { offers.append((clientID, fields["client_secret"])) }
         } else {
             throw .noClient
         }
-        guard let client = clients[key], !client.isDisabled, client.secret == secret else { throw .invalidClient }
-        return key
+        for offer in offers {
+            if let client = clients[offer.key], !client.isDisabled, client.secret == offer.secret { return offer.key }
+        }
+        throw .invalidClient
+    }
+
+    /// Whether all of its tokens are known (RFC 6749 section 3.3).
+    private func isKnown(scope: String) -> Bool {
+        scope.split(separator: " ").allSatisfy { settings.manner.knownScopes.contains(String($0)) }
     }
 
     /// Whose tokens to issue, and for which refresh token.
@@ -130,7 +143,7 @@ struct AuthorizationServer: Sendable {
     /// RFC 9700 section 4.14.2 has the server revoke the live refresh token when a spent one comes back. This
     /// server does nothing of the kind unless it is asked to. Access tokens stay good to their expiry.
     private mutating func punishReuse(of token: String) {
-        guard settings.revokesFamilyOnReuse, let family = familyOfSpentToken[token] else { return }
+        guard settings.manner.rotation == .revokingFamily, let family = familyOfSpentToken[token] else { return }
         refreshTokens = refreshTokens.filter { $0.value.family != family }
     }
 
@@ -152,8 +165,12 @@ struct AuthorizationServer: Sendable {
             username: username, expiry: Expiry.end(of: settings.accessTokenLifetime, from: now))
         let expiresIn = Int(settings.accessTokenLifetime.components.seconds)
 
-        if case .refreshToken(let old, _) = admission, !settings.rotatesRefreshTokens {
-            return TokenGrant(accessToken: accessToken, expiresIn: expiresIn, refreshToken: old)
+        if case .refreshToken(let old, _) = admission {
+            switch settings.manner.rotation {
+            case .harmless, .revokingFamily: break
+            case .repeated: return TokenGrant(accessToken: accessToken, expiresIn: expiresIn, refreshToken: old)
+            case .omitted: return TokenGrant(accessToken: accessToken, expiresIn: expiresIn, refreshToken: nil)
+            }
         }
         let refreshToken = generator.token()
         let grant = TokenGrant(accessToken: accessToken, expiresIn: expiresIn, refreshToken: refreshToken)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The client key and secret of an `Authorization: Basic` header (RFC 7617). They are not percent-decoded,
-/// although RFC 6749 section 2.3.1 would have it: PHP does not either.
+/// The client key and secret of an `Authorization: Basic` header (RFC 7617). They are not percent-decoded, although RFC
+/// 6749 section 2.3.1 would have it: PHP does not either.
 struct BasicCredentials: Equatable, Sendable {
     let clientKey: String
     let clientSecret: String
@@ -16,5 +16,16 @@ struct BasicCredentials: Equatable, Sendable {
         guard parts.count == 2 else { return nil }
         clientKey = String(parts[0])
         clientSecret = String(parts[1])
+    }
+
+    private init(clientKey: String, clientSecret: String) {
+        self.clientKey = clientKey
+        self.clientSecret = clientSecret
+    }
+
+    /// Key and secret as RFC 6749 section 2.3.1 has them.
+    var formDecoded: BasicCredentials {
+        BasicCredentials(
+            clientKey: FormFields.decoded(clientKey), clientSecret: FormFields.decoded(clientSecret))
     }
 }

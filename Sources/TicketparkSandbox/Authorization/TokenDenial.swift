@@ -1,5 +1,5 @@
-/// A definite no of the token endpoint. Always sent as status 400 with the three usual headers and without
-/// `WWW-Authenticate`, `invalid_client` included: so does the server, against RFC 6749 section 5.2.
+/// A definite no of the token endpoint. Ticketpark's server sends all of them as status 400 with the three usual headers
+/// and without `WWW-Authenticate`, `invalid_client` included, against RFC 6749 section 5.2.
 struct TokenDenial: Error, Equatable {
     let error: String
     let description: String?

@@ -38,7 +38,7 @@ struct Journal: Sendable {
             status: answer.delivery == .dropped ? nil : answer.status,
             error: answer.delivery == .dropped ? nil : errorCode(of: answer),
             refreshTokenHash: refreshToken.map(Self.hash),
-            issuedRefreshTokenHash: granted.map { Self.hash($0.refreshToken) },
+            issuedRefreshTokenHash: granted?.refreshToken.map(Self.hash),
             connection: request.connection, fault: fault?.name, inFlight: max(1, inFlight))
         records.append(record)
         return record
@@ -71,9 +71,9 @@ struct Journal: Sendable {
 
     private func outcome(granted: TokenGrant?, answer: Answer) -> TokenRequestRecord.Outcome {
         if granted != nil {
-            return answer.delivery == .whole && answer.status == 200 ? .granted : .lost
+            return answer.isWhole && answer.status == 200 ? .granted : .lost
         }
-        return answer.delivery == .whole && errorCode(of: answer) != nil ? .denied : .failed
+        return answer.isWhole && errorCode(of: answer) != nil ? .denied : .failed
     }
 
     private func errorCode(of answer: Answer) -> String? {

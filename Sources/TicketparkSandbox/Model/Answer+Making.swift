@@ -4,12 +4,32 @@ extension Answer {
         "Content-Type": "application/json", "Cache-Control": "no-store", "Pragma": "no-cache",
     ]
 
-    static func granted(_ grant: TokenGrant) -> Answer {
-        Answer(status: 200, headers: tokenHeaders, body: .json(grant.json))
+    static func granted(_ grant: TokenGrant, in manner: ServerManner) -> Answer {
+        Answer(status: 200, headers: tokenHeaders, body: .json(grant.json(in: manner)))
     }
 
-    static func denied(_ denial: TokenDenial) -> Answer {
-        Answer(status: 400, headers: tokenHeaders, body: .json(denial.json))
+    static func denied(_ denial: TokenDenial, in manner: ServerManner = ServerManner()) -> Answer {
+        switch denial {
+        case .noClient, .invalidClient: refused(denial, by: manner.clientRefusal)
+        case .wrongCredentials: refused(denial, by: manner.passwordRefusal)
+        default: refused(denial, by: .badRequest)
+        }
+    }
+
+    private static func refused(_ denial: TokenDenial, by refusal: ServerManner.Refusal) -> Answer {
+        var answer = Answer(status: 400, headers: tokenHeaders, body: .json(denial.json))
+        switch refusal {
+        case .badRequest:
+            break
+        case .challenge:
+            answer.status = 401
+            answer.headers["WWW-Authenticate"] = #"Basic realm="Service""#
+        case .unauthorized:
+            answer.status = 401
+        case .emptyForbidden:
+            answer = Answer(status: 403)
+        }
+        return answer
     }
 
     static func challenged(_ challenge: BearerChallenge) -> Answer {

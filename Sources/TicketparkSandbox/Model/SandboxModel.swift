@@ -3,6 +3,7 @@ import Foundation
 /// The whole of the server without its sockets and its clock: requests in, answers out, one after the other.
 struct SandboxModel: Sendable {
     var authorization: AuthorizationServer
+    var manner = ServerManner()
     var records: RecordStore
     var tokenFaults: [GrantType: FaultQueue<TokenFault>] = [:]
     var apiFaults = FaultQueue<APIFault>()
@@ -20,6 +21,8 @@ struct SandboxModel: Sendable {
         } else {
             answer = work(on: request, at: now, through: .deleteOldRefreshToken, granted: &granted)
         }
+        answer.compresses = manner.compresses
+        if answer.delivery == .whole { answer.delivery = Answer.Delivery(manner.framing) }
         if request.method == "HEAD" { answer.body = .empty }
         let record = journal.note(request, granted: granted, fault: fault, answer: answer, at: now)
         return (answer, record)
@@ -46,9 +49,9 @@ struct SandboxModel: Sendable {
                 request.fields, credentials: BasicCredentials(header: request.authorization), at: now,
                 through: lastStep)
             granted = grant
-            return .granted(grant)
+            return .granted(grant, in: manner)
         } catch {
-            return .denied(error)
+            return .denied(error, in: manner)
         }
     }
 

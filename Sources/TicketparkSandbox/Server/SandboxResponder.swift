@@ -84,16 +84,26 @@ extension SandboxResponder {
             return response(answer).createHeadResponse()
         case .whole:
             return response(answer)
+        case .chunked:
+            return response(answer, body: ResponseBody(pieces: Pieces.of(answer.bytes)))
+        case .closing:
+            var closing = answer
+            closing.headers["Connection"] = "close"
+            return response(closing, body: ResponseBody(closing: answer.bytes, context))
+        case .old:
+            await context.answer(with: answer.asHTTP10)
+            return Response(status: .internalServerError)
         case .dropped:
             return await dropped(context)
         case .truncated:
-            return response(answer, body: truncated(answer.text, context: context))
+            return response(answer, body: truncated(answer.bytes, context: context))
         case .endless:
             return response(answer, body: endless(context: context))
         }
     }
 
-    /// Ends the connection. The response that Hummingbird wants all the same finds it closed.
+    /// Ends the connection. The response that Hummingbird wants all the same finds it closed, as after every answer that
+    /// went past it.
     private func dropped(_ context: ConnectionContext) async -> Response {
         await context.drop()
         return Response(status: .internalServerError)
@@ -101,19 +111,19 @@ extension SandboxResponder {
 
     private func response(_ answer: Answer, body: ResponseBody? = nil) -> Response {
         var headers = HTTPFields()
-        for (name, value) in answer.headers {
+        for (name, value) in answer.wireHeaders {
             guard let name = HTTPField.Name(name) else { continue }
             headers[name] = value
         }
         let status = HTTPResponse.Status(
             code: answer.status, reasonPhrase: HTTPReason.phrase(of: answer.status))
         return Response(
-            status: status, headers: headers, body: body ?? ResponseBody(byteBuffer: ByteBuffer(string: answer.text)))
+            status: status, headers: headers, body: body ?? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.bytes)))
     }
 
-    private func truncated(_ text: String, context: ConnectionContext) -> ResponseBody {
-        let half = ByteBuffer(string: String(text.prefix(text.count / 2)))
-        return ResponseBody(contentLength: text.utf8.count) { writer in
+    private func truncated(_ bytes: [UInt8], context: ConnectionContext) -> ResponseBody {
+        let half = ByteBuffer(bytes: bytes.prefix(bytes.count / 2))
+        return ResponseBody(contentLength: bytes.count) { writer in
             try await writer.write(half)
             await context.drop()
             throw ChannelError.ioOnClosedChannel

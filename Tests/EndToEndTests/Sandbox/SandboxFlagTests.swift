@@ -55,12 +55,31 @@ import Testing
     }
 
     @Test func `without rotation the refresh token stays`() async throws {
-        try await Bench.run(["--no-rotation", "--access-lifetime", "4"]) { bench in
+        try await Bench.run(["--rotation", "repeated", "--access-lifetime", "4"]) { bench in
             try await bench.login()
             try await Task.sleep(for: .seconds(4))
             #expect(try await bench.auth("token").exit == 0)
             let hashes = Set(try bench.sandbox.journal.map(\.issuedRefreshTokenHash))
             #expect(hashes.count == 1)
+        }
+    }
+
+    @Test func `another server's manner is chosen as a whole, and changed in parts`() async throws {
+        let flags = [
+            "--manner", "rfc6749", "--rotation", "harmless", "--framing", "chunked", "--token-type", "omitted",
+        ]
+        try await Bench.run(flags + ["--client-refusal", "challenge", "--expires-in", "text"]) { bench in
+            // Form-encoding changes nothing of these credentials, so they are sent one way and read the other.
+            try await bench.login()
+            #expect(try await bench.auth("request", "GET", "/events/").exit == 0)
+            let other = try await bench.auth(
+                "login", "--session", "other", "--client-auth", "body", input: bench.password)
+            #expect(other.exit == 2 && other.error.contains("client"), "\(other.error)")
+            #expect(try await bench.auth("logout", "--burn").exit == 0)
+            let journal = try bench.sandbox.journal
+            #expect(journal.map(\.outcome) == ["granted", "denied", "granted"])
+            #expect(journal[2].refreshTokenHash != journal[2].issuedRefreshTokenHash)
+            try await bench.expectSoundLog()
         }
     }
 
@@ -86,6 +105,8 @@ import Testing
             (["--fault", "refresh:nonsense"], 64, "nonsense"), (["--fault", "nobody:slow=1"], 64, "target"),
             (["--password-file", "nowhere"], 6, "nowhere"), (["--journal", "nowhere/journal"], 6, "nowhere/journal"),
             (["--ca-file", "nowhere/ca.pem"], 6, "nowhere/ca.pem"), (["--log-level", "loud"], 64, "loud"),
+            (["--manner", "rude"], 64, "rude"), (["--scope", "{"], 64, "--scope"),
+            (["--known-scope", ""], 64, "scope"),
         ] as [([String], Int32, String)])
     func `wrong flags are told in one line`(_ flags: [String], _ exit: Int32, _ says: String) async throws {
         let result = try await ToolProcess(.tpsandbox, flags, in: Self.folder).result()

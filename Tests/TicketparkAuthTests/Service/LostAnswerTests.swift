@@ -108,7 +108,7 @@ import TokenMachine
         let clock = HandClock()
         var policy = TokenPolicy.ticketpark
         policy.refreshTokenReuse = .revokesFamily
-        let configuration = SandboxConfiguration(revokesFamilyOnReuse: true)
+        let configuration = SandboxConfiguration(manner: ServerManner(rotation: .revokingFamily))
         try await SandboxWorld.run(configuration, policy: policy, clock: clock) { world in
             try await world.withSession { session in
                 let old = try await session.accessToken()

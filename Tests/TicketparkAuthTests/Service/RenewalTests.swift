@@ -120,9 +120,8 @@ import TokenMachine
 
     @Test func `an answer without a refresh token leaves the old one in use`() async throws {
         let clock = HandClock()
-        let configuration = SandboxConfiguration(rotatesRefreshTokens: false)
+        let configuration = SandboxConfiguration(manner: ServerManner(rotation: .omitted))
         try await SandboxWorld.run(configuration, clock: clock) { world in
-            world.sandbox.inject(.refreshTokenOmitted, into: .refresh, times: 2)
             try await world.withSession { session in
                 for _ in 1...3 {
                     let old = try await session.accessToken()
