@@ -85,7 +85,9 @@ public final class Sandbox: Sendable {
     }
 
     private static func identity(for configuration: SandboxConfiguration) throws(SandboxError) -> ServerIdentity {
-        guard let folder = configuration.stateDirectory else { return try .make(at: configuration.now()) }
+        guard let folder = configuration.stateDirectory else {
+            return try .make(at: configuration.now(), configuration.certificate)
+        }
         return try .kept(in: folder, at: configuration.now())
     }
 

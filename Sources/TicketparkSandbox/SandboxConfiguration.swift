@@ -29,6 +29,8 @@ public struct SandboxConfiguration: Sendable {
     /// The records under `/shows/` at the start.
     public var shows = SandboxRecord.shows
 
+    /// The certificate that the sandbox shows.
+    public var certificate = ServerCertificate.proper
     /// A folder in which the certificates are kept, so that a restarted sandbox can be trusted as before. Without,
     /// each start makes new ones.
     public var stateDirectory: URL?
@@ -76,6 +78,9 @@ extension SandboxConfiguration {
         // PHP takes an empty value and "0" for absent, so nobody could ever sign in with one.
         guard !["", "0"].contains(username), !["", "0"].contains(password) else {
             throw .invalidConfiguration("user name and password must not be empty or \"0\"")
+        }
+        guard certificate == .proper || stateDirectory == nil else {
+            throw .invalidConfiguration("only a proper certificate is kept in a folder")
         }
         try validateManner()
     }

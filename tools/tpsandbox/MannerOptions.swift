@@ -65,3 +65,4 @@ extension ServerManner.ClientAuthentication: ExpressibleByArgument {}
 extension ServerManner.Refusal: ExpressibleByArgument {}
 extension ServerManner.ExpiresIn: ExpressibleByArgument {}
 extension ServerManner.Framing: ExpressibleByArgument {}
+extension ServerCertificate: ExpressibleByArgument {}

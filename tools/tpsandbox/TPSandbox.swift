@@ -36,6 +36,8 @@ struct TPSandbox: AsyncParsableCommand {
     var refreshLifetime = 1_209_600
     @OptionGroup(title: "Other servers")
     var other: MannerOptions
+    @Option(help: "The certificate to show; every one but the proper one is to be refused.")
+    var certificate = ServerCertificate.proper
     @Option(parsing: .singleValue, help: "Let upcoming requests go wrong; may be repeated. See above.")
     var fault: [String] = []
     @Option(help: "The user name that signs in.")
@@ -108,6 +110,7 @@ struct TPSandbox: AsyncParsableCommand {
         var configuration = SandboxConfiguration(
             port: port, accessTokenLifetime: .seconds(accessLifetime),
             refreshTokenLifetime: .seconds(refreshLifetime), manner: try other.serverManner())
+        configuration.certificate = certificate
         if let stateDir { configuration.stateDirectory = URL(filePath: stateDir) }
         if let username { configuration.username = username }
         if let clientKey { configuration.clientKey = clientKey }

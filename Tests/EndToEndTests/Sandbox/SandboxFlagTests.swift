@@ -83,6 +83,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["wrong-name", "expired", "not-yet-valid", "untrusted", "self-signed"])
+    func `a certificate that is not to be trusted can be shown, and is not trusted`(kind: String) async throws {
+        try await Bench.run(["--certificate", kind]) { bench in
+            let login = try await bench.auth("login", input: bench.password, changes: [:])
+            #expect(login.exit != 0 && login.error.contains("is not trusted"), "\(login.error)")
+            #expect(try bench.sandbox.journal.isEmpty)
+        }
+    }
+
     @Test func `faults befall the requests that they were meant for`() async throws {
         let flags = ["--fault", "password:status=503,times=2", "--fault", "api:expired-token,skip=1"]
         try await Bench.run(flags) { bench in
@@ -107,6 +116,7 @@ import Testing
             (["--ca-file", "nowhere/ca.pem"], 6, "nowhere/ca.pem"), (["--log-level", "loud"], 64, "loud"),
             (["--manner", "rude"], 64, "rude"), (["--scope", "{"], 64, "--scope"),
             (["--known-scope", ""], 64, "scope"),
+            (["--certificate", "expired", "--state-dir", "nowhere"], 64, "certificate"),
         ] as [([String], Int32, String)])
     func `wrong flags are told in one line`(_ flags: [String], _ exit: Int32, _ says: String) async throws {
         let result = try await ToolProcess(.tpsandbox, flags, in: Self.folder).result()
