@@ -106,6 +106,7 @@ let serviceTargets: [Target] = [
         name: "TicketparkAuth",
         dependencies: [
             "TokenMachine", "AuditLog",
+            service("DequeModule", "swift-collections"),
             service("HeapModule", "swift-collections"),
             service("AsyncHTTPClient", "async-http-client"),
             service("NIOCore", "swift-nio"),

@@ -49,7 +49,10 @@ import TokenMachine
 
         signIn(first, published, Waiter())
         // Who waits for any token makes the first process look at the log once more, in the middle of its sign-in.
-        first.requestToken(label, published: published, waiter: Waiter(), limit: .seconds(30))
+        first.take([
+            .call(
+                Interpreter.TokenCall(label: label, published: published, waiter: Waiter(), limit: .seconds(30)))
+        ])
         _ = first.takeOrders()
         let overtaken = Waiter<AccessToken>()
         signIn(first, published, overtaken)

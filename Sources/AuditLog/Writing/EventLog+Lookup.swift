@@ -23,6 +23,12 @@ extension EventLog {
         }
     }
 
+    /// The label of the session of that number; `nil` where the log has none.
+    public func label(of session: SessionID) throws(LogError) -> SessionLabel? {
+        let row = try read { connection in try findSession(id: session.number, connection) }
+        return row.map { SessionLabel(stored: $0.label) }
+    }
+
     /// Up to `limit` events after `seq`, whoever wrote them.
     public func events(after seq: Int64, limit: Int = 1000) throws(LogError) -> [StoredEvent] {
         try read { connection in

@@ -2,30 +2,13 @@ package import AuditLog
 package import TokenMachine
 
 extension Interpreter {
-    /// Answers `waiter` with an access token, now or when there is one; at `limit` with an error.
-    package func requestToken(
-        _ label: SessionLabel, published: PublishedSession, waiter: Waiter<AccessToken>, limit: Interval
-    ) {
-        guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
-        do {
-            let session = try live(label, published: published)
-            // First what others did: none of it was meant for this caller.
-            follow()
-            session.tokenCallers.append(LiveSession.TokenCaller(waiter: waiter, limit: clock.now + limit))
-            awaited.insert(label)
-            serve(session)
-            setTimer(session)
-        } catch {
-            waiter.resume(.failure(TokenError.logUnavailable(error)))
-        }
-    }
-
     /// Signs in; `waiter` is answered with the first access token.
     package func signIn(
         _ label: SessionLabel, published: PublishedSession, username: Secret, password: Secret,
         waiter: Waiter<AccessToken>, limit: Interval
     ) {
         guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
+        defer { commitPending() }
         do {
             let session = try live(label, published: published)
             // The attempt is the one that this event began. Another process may have begun the next one already, and
@@ -34,9 +17,9 @@ extension Interpreter {
                 let attempt = stored.transition?.state.attempts.last, attempt == session.state.attempts.last
             else { return waiter.resume(.failure(TokenError.superseded)) }
             session.credentials = LiveSession.Credentials(attempt: attempt, username: username, password: password)
-            session.signInCallers.append(
+            session.signInCallers.add(
                 LiveSession.SignInCaller(waiter: waiter, attempt: attempt, limit: clock.now + limit))
-            awaited.insert(label)
+            noteAwaited(session)
             setTimer(session)
         } catch {
             waiter.resume(.failure(TokenError.logUnavailable(error)))
@@ -60,6 +43,7 @@ extension Interpreter {
         if let refresh, let refreshRef {
             secrets.append(VaultedToken(ref: refreshRef, kind: .refresh, secret: refresh))
         }
+        defer { commitPending() }
         let outcome: AppendOutcome?
         do throws(LogError) {
             let session = try live(label, published: published)
@@ -78,6 +62,7 @@ extension Interpreter {
     /// Forgets everything; with `burn`, the refresh token is also spent and the answer dropped.
     package func signOut(_ label: SessionLabel, published: PublishedSession, burn: Bool) throws(TokenError) {
         guard !isShuttingDown else { throw .shuttingDown }
+        defer { commitPending() }
         do throws(LogError) {
             let session = try live(label, published: published)
             // The token to be burned is the one that is held now, whoever got it.
@@ -96,7 +81,7 @@ extension Interpreter {
                 AppendRequest(
                     id: makeEventID(), .event(.signOutRequested(burn: burn), label, policy: policy, secrets: []),
                     at: clock.now))
-            _ = try append(requests, to: session, secrets: [])
+            _ = try append(requests.map { Entry(session: session, request: $0) })
             if let token { order(.burn(token)) }
         } catch {
             throw .logUnavailable(error)
@@ -106,6 +91,7 @@ extension Interpreter {
     /// Takes note that the API refused an access token.
     package func reject(_ label: SessionLabel, published: PublishedSession, ref: TokenRef) {
         guard !isShuttingDown, let session = try? live(label, published: published) else { return }
+        defer { commitPending() }
         follow()
         let isHeld = session.state.access?.ref == ref
         // An older token's refusal changes nothing; one is logged in each state, not one for each call.
@@ -119,6 +105,7 @@ extension Interpreter {
     /// Begins to keep a session, if that has not happened, so that who listens to it hears how it stands.
     package func keep(_ label: SessionLabel, published: PublishedSession) {
         guard !isClosed else { return published.finish() }
+        defer { commitPending() }
         // One that cannot be read now is read when it is next used.
         _ = try? live(label, published: published)
     }
@@ -126,6 +113,7 @@ extension Interpreter {
     /// The state of a session, read from the log when it is first used.
     package func state(of label: SessionLabel, published: PublishedSession) throws(TokenError) -> TokenState {
         guard !isClosed else { throw .shuttingDown }
+        defer { commitPending() }
         do {
             let session = try live(label, published: published)
             follow()

@@ -19,6 +19,7 @@ extension Interpreter {
     /// in flight and in time. What was overtaken is dropped; what is too late is logged as never sent.
     package func prepare(_ exchange: PendingExchange) -> ReadyExchange? {
         guard let session = sessions[exchange.label] else { return nil }
+        defer { commitPending() }
         follow()
         let current = exchange.request.current
         guard let request = session.state.request, request.current == current, case .inFlight(let until) = request.phase
@@ -52,33 +53,6 @@ extension Interpreter {
             guard let id = session.id, let secret = try? log.secret(ref, of: id) else { return nil }
             return ReadyExchange(
                 credential: .refreshToken(secret), spent: ref, requestedAt: now, timeLimit: until, openFor: openFor)
-        }
-    }
-
-    /// Takes the outcome of an exchange, however late it comes.
-    package func finish(_ exchange: PendingExchange, _ ready: ReadyExchange, _ outcome: ExchangeOutcome) {
-        guard let session = sessions[exchange.label] else { return }
-        let current = exchange.request.current
-        session.exchanges.remove(current)
-        switch outcome {
-        case .granted(let tokens):
-            let access = VaultedToken(ref: log.ref(of: tokens.access), kind: .access, secret: tokens.access)
-            let refresh = tokens.refresh.map {
-                VaultedToken(ref: log.ref(of: $0), kind: .refresh, secret: $0)
-            }
-            let grant = Grant(
-                access: GrantedAccessToken(ref: access.ref, lifetime: tokens.lifetime),
-                refresh: refresh?.ref,
-                requestedAt: ready.requestedAt)
-            submit(
-                .grantIssued(current, grant, spent: ready.spent), in: session,
-                secrets: [access] + (refresh.map { [$0] } ?? []),
-                note: tokens.isLifetimeAssumed ? "expires_in missing or unusable; the default is assumed" : nil,
-                cause: exchange.cause)
-        case .denied(let denial, let text):
-            submit(.requestDenied(current, denial), in: session, note: text?.text, cause: exchange.cause)
-        case .faulted(let fault, let text):
-            submit(.requestFaulted(current, fault), in: session, note: text?.text, cause: exchange.cause)
         }
     }
 }

@@ -16,7 +16,7 @@ extension Interpreter {
         while let label = followed.popFirst() {
             guard let session = sessions[label], let outcome = session.followedOutcome else { continue }
             session.followedOutcome = nil
-            settle(outcome, in: session)
+            settle(Settlement(session: session, outcome: outcome))
         }
     }
 
@@ -32,7 +32,7 @@ extension Interpreter {
                 lastSeen = event.seq
                 advanceClock(to: event.at)
                 guard let session = followed(event.session) else { continue }
-                apply(event, to: session, secrets: [], isFollowed: true)
+                _ = apply(event, to: session, secrets: [], isFollowed: true)
             }
         }
         return true
@@ -43,11 +43,8 @@ extension Interpreter {
         if let session = sessionsByID[id] { return session }
         guard id != .log else { return nil }
         // A session that had no row when it was first used here may have got one from another process.
-        for session in sessions.values where session.id == nil {
-            guard let found = try? log.session(session.label) else { continue }
-            session.id = found.id
-            sessionsByID[found.id] = session
-        }
+        guard !rowless.isEmpty, let label = try? log.label(of: id), rowless.contains(label) else { return nil }
+        sessions[label].map { enter($0, as: id) }
         return sessionsByID[id]
     }
 }

@@ -4,30 +4,34 @@ import TokenMachine
 extension Interpreter {
     /// Answers the callers of a session from its state, or asks the machine on their behalf.
     func serve(_ session: LiveSession) {
-        session.tokenCallers.removeAll { $0.waiter.answer != nil }
-        noteAwaited(session)
         guard !session.tokenCallers.isEmpty else { return }
         let now = clock.now
-        if let access = session.state.usableAccess(at: now) {
+        let access = session.state.usableAccess(at: now)
+        let standing = access == nil && session.isRequestLogged ? standingAnswer(session, at: now) : nil
+        // However many wait already, one more costs the same.
+        if case .wait? = standing { return }
+        session.tokenCallers.removeAnswered()
+        noteAwaited(session)
+        guard !session.tokenCallers.isEmpty else { return }
+        if let access {
             if session.token == nil {
                 loadToken(session, from: [])
                 publish(session)
             }
             guard let token = session.token else {
                 // The vault does not have it any more, so nobody can use it: as good as refused.
-                return attempt(in: session) { () throws(LogError) in
-                    try process(.accessRejected(access.ref), in: session)
-                    serve(session)
-                }
+                guard session.logRetry == nil, !session.isAsking else { return }
+                session.isAsking = true
+                return enqueue(.accessRejected(access.ref), in: session)
             }
             answer(session, .success(token))
             if session.published.usableToken(at: now) == nil, !session.isRequestLogged { ask(session) }
             return
         }
-        guard session.isRequestLogged, let answer = standingAnswer(session, at: now) else { return ask(session) }
-        switch answer {
-        case .wait: return
-        case .error(let error): self.answer(session, .failure(error))
+        if case .error(let error)? = standing {
+            answer(session, .failure(error))
+        } else {
+            ask(session)
         }
     }
 
@@ -54,8 +58,9 @@ extension Interpreter {
 
     private func ask(_ session: LiveSession) {
         // A log that cannot be written is tried again now and then, not once for each caller.
-        guard session.logRetry == nil else { return }
-        attempt(in: session) { () throws(LogError) in try process(.tokenRequested, in: session) }
+        guard session.logRetry == nil, !session.isAsking else { return }
+        session.isAsking = true
+        enqueue(.tokenRequested, in: session)
     }
 
     /// Tells the callers that wait.
@@ -75,6 +80,7 @@ extension Interpreter {
             }
             answer(session, .failure(error(for: session, failure)))
         case .unavailable(let until):
+            guard session.state.usableAccess(at: clock.now) == nil else { return serve(session) }
             answer(session, .failure(.unavailable(until: until, .unavailable)))
         case .superseded:
             answerSignIns(of: session)
@@ -113,8 +119,7 @@ extension Interpreter {
     }
 
     private func answer(_ session: LiveSession, _ result: Result<AccessToken, TokenError>) {
-        let callers = session.tokenCallers
-        session.tokenCallers = []
+        let callers = session.tokenCallers.take()
         noteAwaited(session)
         for caller in callers { caller.waiter.resume(result.mapError { $0 }) }
     }
@@ -123,8 +128,7 @@ extension Interpreter {
         _ session: LiveSession, _ result: Result<AccessToken, TokenError>,
         where isMeant: (LiveSession.SignInCaller) -> Bool
     ) {
-        let callers = session.signInCallers.filter(isMeant)
-        session.signInCallers.removeAll(where: isMeant)
+        let callers = session.signInCallers.take(where: isMeant)
         noteAwaited(session)
         for caller in callers { caller.waiter.resume(result.mapError { $0 }) }
     }
@@ -132,16 +136,21 @@ extension Interpreter {
     /// Answers the callers whose own time limit has passed, and lets go of those who left.
     func dismissLateCallers(_ session: LiveSession, at now: Instant) {
         let error = session.logError.map(TokenError.logUnavailable) ?? .timedOut
-        for caller in session.tokenCallers where caller.limit <= now { caller.waiter.resume(.failure(error)) }
-        for caller in session.signInCallers where caller.limit <= now { caller.waiter.resume(.failure(error)) }
-        session.tokenCallers.removeAll { $0.waiter.answer != nil }
-        session.signInCallers.removeAll { $0.waiter.answer != nil }
+        let late =
+            session.tokenCallers.take { $0.limit <= now }.map(\.waiter)
+            + session.signInCallers.take { $0.limit <= now }.map(\.waiter)
+        for waiter in late { waiter.resume(.failure(error)) }
+        session.tokenCallers.removeAnswered()
+        session.signInCallers.removeAnswered()
         noteAwaited(session)
     }
 
-    /// Notes whether anybody waits for the session.
+    /// Notes whether anybody waits for the session, and how many do.
     func noteAwaited(_ session: LiveSession) {
-        if session.signInCallers.isEmpty, session.tokenCallers.isEmpty {
+        let count = session.tokenCallers.count + session.signInCallers.count
+        waitingCount += count - session.countedCallers
+        session.countedCallers = count
+        if count == 0 {
             awaited.remove(session.label)
         } else {
             awaited.insert(session.label)

@@ -6,13 +6,11 @@ extension Interpreter {
     package func beginShutdown() {
         isShuttingDown = true
         for session in sessions.values {
-            for caller in session.tokenCallers { caller.waiter.resume(.failure(TokenError.shuttingDown)) }
-            for caller in session.signInCallers { caller.waiter.resume(.failure(TokenError.shuttingDown)) }
-            session.tokenCallers = []
-            session.signInCallers = []
+            let waiters = session.tokenCallers.take().map(\.waiter) + session.signInCallers.take().map(\.waiter)
+            for waiter in waiters { waiter.resume(.failure(TokenError.shuttingDown)) }
+            noteAwaited(session)
             setTimer(session)
         }
-        awaited = []
     }
 
     /// Whether nothing of this process is on its way that is worth waiting for: no request in flight within its time

@@ -10,13 +10,6 @@ extension Interpreter {
     /// Whether callers wait for something that another process may be doing, so that the log is to be looked at.
     package var isAwaiting: Bool { !awaited.isEmpty }
 
-    /// How many callers wait, over all sessions.
-    package var waitingCount: Int {
-        awaited.reduce(0) { count, label in
-            count + (sessions[label].map { $0.tokenCallers.count + $0.signInCallers.count } ?? 0)
-        }
-    }
-
     /// Does what has come due.
     package func tick() {
         follow()
@@ -28,19 +21,26 @@ extension Interpreter {
             session.wake = nil
             due.append(session)
         }
+        var logError: LogError?
         for session in due {
-            handle(session, at: now)
+            handle(session, at: now, logError: &logError)
             setTimer(session)
         }
+        commitPending()
     }
 
-    private func handle(_ session: LiveSession, at now: Instant) {
+    private func handle(_ session: LiveSession, at now: Instant, logError: inout LogError?) {
         dismissLateCallers(session, at: now)
         if let retry = session.logRetry {
             guard retry <= now else { return }
+            // A log that was found wanting a moment ago, for another session, is not tried once more for this one.
+            if let logError { return note(logError, in: session) }
             session.logRetry = nil
             attempt(in: session) { () throws(LogError) in try flush(session) }
-            guard session.logRetry == nil else { return }
+            guard session.logRetry == nil else {
+                if session.logError?.mayConcernOneEvent == false { logError = session.logError }
+                return
+            }
             session.logError = nil
             serve(session)
         }
@@ -52,8 +52,7 @@ extension Interpreter {
         guard case .authenticating(let held) = session.state,
             session.credentials?.attempt != held.request.current.attempt
         else {
-            try process(.deadlineReached, in: session, cause: session.deadlineCause)
-            return
+            return enqueue(.deadlineReached, in: session, cause: session.deadlineCause)
         }
         // Only the process that has the password can try again. It gets one more time limit, unless it is gone.
         let patience = deadline + policy.requestTimeLimit
@@ -61,8 +60,7 @@ extension Interpreter {
             session.patience = patience
             return
         }
-        try process(
-            .attemptInterrupted(held.request.current.attempt), in: session, cause: session.deadlineCause)
+        enqueue(.attemptInterrupted(held.request.current.attempt), in: session, cause: session.deadlineCause)
     }
 
     private func isSenderGone(_ current: TokenTry, of session: LiveSession) throws(LogError) -> Bool {
@@ -76,32 +74,32 @@ extension Interpreter {
         let lead = clock.advance(to: instant)
         guard lead > .zero else { return }
         for session in awaited.compactMap({ sessions[$0] }) {
-            for index in session.tokenCallers.indices {
-                session.tokenCallers[index].limit = session.tokenCallers[index].limit + lead
-            }
-            for index in session.signInCallers.indices {
-                session.signInCallers[index].limit = session.signInCallers[index].limit + lead
-            }
+            session.tokenCallers.postpone(by: lead)
+            session.signInCallers.postpone(by: lead)
             setTimer(session)
         }
     }
 
     /// Sets the timer of a session to the first thing that it waits for.
     func setTimer(_ session: LiveSession) {
-        var times: [Instant] = session.tokenCallers.map(\.limit) + session.signInCallers.map(\.limit)
+        var time = min(session.tokenCallers.earliestLimit, session.signInCallers.earliestLimit)
         if let retry = session.logRetry {
-            times.append(retry)
+            time = min(time, retry)
         } else if !isShuttingDown, let deadline = session.state.deadline(policy: policy) {
             if let patience = session.patience, patience < deadline || clock.now >= patience {
                 session.patience = nil
             }
-            times.append(max(deadline, session.patience ?? deadline))
+            time = min(time, max(deadline, session.patience ?? deadline))
         } else if isShuttingDown, let limit = limitOfOwnRequest(in: session), limit > clock.now {
-            times.append(limit)
+            time = min(time, limit)
         }
-        let wake = times.min()
+        let wake = time < .distantFuture ? time : nil
         guard wake != session.wake else { return }
         session.wake = wake
-        if let wake { timers.set(wake, for: session.label) }
+        guard let wake else { return }
+        timers.set(wake, for: session.label)
+        if timers.count > 2 * sessions.count + 1000 {
+            timers.compact { label, time in sessions[label]?.wake == time }
+        }
     }
 }

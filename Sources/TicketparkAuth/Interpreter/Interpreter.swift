@@ -45,8 +45,14 @@ package final class Interpreter {
 
     var sessions: [SessionLabel: LiveSession] = [:]
     var sessionsByID: [SessionID: LiveSession] = [:]
+    /// Sessions in use that had no row in the log when that was last looked up.
+    var rowless: Set<SessionLabel> = []
+    /// What the present call gave rise to, which is appended together at its end.
+    var pending: [Entry] = []
     /// Sessions that callers wait for. While there are any, the log is looked at for what other processes did.
     var awaited: Set<SessionLabel> = []
+    /// How many callers wait, over all sessions.
+    package var waitingCount = 0
     /// Sessions whose callers were told something by another process, which is still to reach them.
     var followed: Set<SessionLabel> = []
     var timers = TimerHeap()
@@ -85,6 +91,9 @@ package final class Interpreter {
         log.ref(of: token)
     }
 
+    /// Whether there is anything to be done outside.
+    package var hasOrders: Bool { !orders.isEmpty }
+
     func order(_ order: Order) {
         orders.append(order)
     }
@@ -100,11 +109,11 @@ package final class Interpreter {
         follow()
         let found = try log.session(label)
         let session = LiveSession(label: label, published: published, state: found?.state ?? .initial(seed: 0))
-        session.id = found?.id
         session.seq = found?.seq ?? 0
         sessions[label] = session
+        rowless.insert(label)
         if let found {
-            sessionsByID[found.id] = session
+            enter(session, as: found.id)
             loadToken(session, from: [])
             session.deadlineCause = deadlineCause(of: found)
         }
@@ -115,6 +124,13 @@ package final class Interpreter {
         }
         setTimer(session)
         return session
+    }
+
+    /// Notes the number that the log has given to a session.
+    func enter(_ session: LiveSession, as id: SessionID) {
+        session.id = id
+        sessionsByID[id] = session
+        rowless.remove(session.label)
     }
 
     /// The event that set the deadline of a session, where it is the session's last one: nearly always it is.

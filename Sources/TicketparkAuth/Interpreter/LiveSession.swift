@@ -4,13 +4,13 @@ import TokenMachine
 /// What the interpreter knows of a session that is in use.
 final class LiveSession {
     /// A caller that waits for an access token.
-    struct TokenCaller {
+    struct TokenCaller: WaitingCaller {
         var waiter: Waiter<AccessToken>
         var limit: Instant
     }
 
     /// A caller that waits for its sign-in.
-    struct SignInCaller {
+    struct SignInCaller: WaitingCaller {
         var waiter: Waiter<AccessToken>
         var attempt: Attempt
         var limit: Instant
@@ -23,12 +23,6 @@ final class LiveSession {
         var password: Secret
     }
 
-    /// An event that could not be appended yet. None is ever dropped: it may carry the only live refresh token.
-    struct Unlogged {
-        var request: AppendRequest
-        var secrets: [VaultedToken]
-    }
-
     let label: SessionLabel
     let published: PublishedSession
     /// Its number, once the log has one for it.
@@ -39,6 +33,8 @@ final class LiveSession {
     var token: AccessToken?
     /// Whether a caller's request was logged in the present state. Further ones are answered without another event.
     var isRequestLogged = false
+    /// Whether a caller's request is about to be logged.
+    var isAsking = false
     /// Whether the refusal of an older access token was logged in the present state.
     var isLateRejectionLogged = false
     /// The event from which the present deadline followed.
@@ -47,10 +43,13 @@ final class LiveSession {
     var patience: Instant?
     /// The last thing that another process had to tell callers, until it has reached those here.
     var followedOutcome: Outcome?
-    var tokenCallers: [TokenCaller] = []
-    var signInCallers: [SignInCaller] = []
+    var tokenCallers = CallerQueue<TokenCaller>()
+    var signInCallers = CallerQueue<SignInCaller>()
+    /// How many of them the interpreter has counted.
+    var countedCallers = 0
     var credentials: Credentials?
-    var unlogged: [Unlogged] = []
+    /// Answers that could not be appended yet. None is ever dropped: it may carry the only live refresh token.
+    var unlogged: [Interpreter.Entry] = []
     /// When to try the log again, where it could not be written.
     var logRetry: Instant?
     var logError: LogError?

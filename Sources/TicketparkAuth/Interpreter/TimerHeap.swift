@@ -16,6 +16,16 @@ struct TimerHeap {
 
     private var entries = Heap<Entry>()
 
+    /// How many entries there are, those left behind included.
+    var count: Int { entries.count }
+
+    /// Takes out the entries that were left behind, and those that are there twice.
+    mutating func compact(where isCurrent: (SessionLabel, Instant) -> Bool) {
+        var seen: Set<SessionLabel> = []
+        entries = Heap(
+            entries.unordered.filter { isCurrent($0.label, $0.time) && seen.insert($0.label).inserted })
+    }
+
     /// Sets a timer.
     mutating func set(_ time: Instant, for label: SessionLabel) {
         entries.insert(Entry(time: time, label: label))

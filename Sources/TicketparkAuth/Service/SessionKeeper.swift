@@ -11,10 +11,12 @@ actor SessionKeeper {
     private let endpoint: any TokenEndpoint
     private let instruments: Instruments
     private nonisolated let clock: MachineClock
+    private nonisolated let mailbox = KeeperMailbox()
+    private var slots: RequestSlots
     private var exchanges: [Int: Task<Void, Never>] = [:]
-    private var exchangeCount = 0
     /// Refresh tokens that are being spent to kill them.
-    private var burnsInFlight = 0
+    private var burns: [Int: Task<Void, Never>] = [:]
+    private var burnCount = 0
     private var timer: (task: Task<Void, Never>, time: Instant)?
     /// Shutdowns that wait for what is in flight: for its answer, its time limit or the log's recovery, whichever comes
     /// first.
@@ -29,8 +31,9 @@ actor SessionKeeper {
 
     init(
         interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments,
-        executor: any SerialExecutor, taskExecutor: (any TaskExecutor)?
+        requestLimit: Int, executor: any SerialExecutor, taskExecutor: (any TaskExecutor)?
     ) {
+        slots = RequestSlots(limit: requestLimit)
         self.executor = executor
         self.taskExecutor = taskExecutor
         self.interpreter = interpreter
@@ -39,10 +42,16 @@ actor SessionKeeper {
         self.clock = clock
     }
 
-    func requestToken(
-        _ label: SessionLabel, _ published: PublishedSession, waiter: Waiter<AccessToken>, limit: Interval
-    ) {
-        interpreter.requestToken(label, published: published, waiter: waiter, limit: limit)
+    /// Answers `call` when there is a token, or none. Nobody waits for this actor, which may be busy with the disk: a
+    /// caller that is cancelled leaves at once.
+    nonisolated func requestToken(_ call: Interpreter.TokenCall) {
+        guard mailbox.put(.call(call)) else { return }
+        Task(executorPreference: taskExecutor) { await self.collect() }
+    }
+
+    /// Takes what has arrived.
+    private func collect() {
+        interpreter.take(mailbox.takeAll())
         carryOut()
     }
 
@@ -93,13 +102,16 @@ actor SessionKeeper {
         isClosed = true
         timer?.task.cancel()
         timer = nil
-        for exchange in exchanges.values { exchange.cancel() }
+        for task in exchanges.values { task.cancel() }
+        for task in burns.values { task.cancel() }
         exchanges = [:]
+        burns = [:]
+        slots.removeWaiting()
         try interpreter.finishShutdown()
     }
 
     private var isDrained: Bool {
-        interpreter.isDrained && burnsInFlight == 0
+        interpreter.isDrained && burns.isEmpty
     }
 
     /// Lets a shutdown go on that waits for what was in flight.
@@ -110,14 +122,15 @@ actor SessionKeeper {
     }
 
     private func carryOut() {
-        for order in interpreter.takeOrders() {
-            switch order {
-            case .exchange(let exchange): start { await $0.run(exchange) }
-            case .burn(let token):
-                burnsInFlight += 1
-                start { await $0.burn(token) }
+        repeat {
+            for order in interpreter.takeOrders() {
+                switch order {
+                case .exchange(let exchange): slots.enqueue(exchange)
+                case .burn(let token): burn(token)
+                }
             }
-        }
+            while !isClosed, let exchange = slots.next(at: clock.now) { start(exchange) }
+        } while interpreter.hasOrders
         setTimer()
         endDrains()
         let count = interpreter.waitingCount
@@ -125,42 +138,46 @@ actor SessionKeeper {
         waitingCount = count
     }
 
-    /// Starts something that belongs to this actor and not to any caller.
-    private func start(_ body: @escaping @Sendable (isolated SessionKeeper) async -> Void) {
-        exchangeCount += 1
-        let number = exchangeCount
-        exchanges[number] = Task(executorPreference: taskExecutor) { await self.run(number, body) }
+    /// Sends a request. It belongs to this actor and to no caller, and its answer is waited for elsewhere.
+    private func start(_ exchange: Interpreter.PendingExchange) {
+        guard let ready = interpreter.prepare(exchange) else { return }
+        let number = slots.take(until: ready.timeLimit)
+        exchanges[number] = Task(executorPreference: taskExecutor) { @concurrent [endpoint, instruments, mailbox] in
+            let outcome = await instruments.measure(exchange) {
+                await endpoint.exchange(
+                    TokenExchange(credential: ready.credential, openFor: .milliseconds(ready.openFor.milliseconds)))
+            }
+            _ = mailbox.put(.answer(Interpreter.Answer(exchange, ready, outcome)))
+            await self.finish(number)
+        }
     }
 
-    private func run(_ number: Int, _ body: @Sendable (isolated SessionKeeper) async -> Void) async {
-        await body(self)
+    private func finish(_ number: Int) {
         exchanges[number] = nil
+        slots.release(number)
+        collect()
     }
 
-    private func run(_ exchange: Interpreter.PendingExchange) async {
-        guard !isClosed, let ready = interpreter.prepare(exchange) else { return carryOut() }
-        let outcome = await instruments.measure(exchange) {
-            await endpoint.exchange(
-                TokenExchange(credential: ready.credential, openFor: .milliseconds(ready.openFor.milliseconds)))
+    private func burn(_ token: Secret) {
+        burnCount += 1
+        let number = burnCount
+        burns[number] = Task(executorPreference: taskExecutor) { @concurrent [endpoint] in
+            // Whatever comes back is dropped; the token is dead if the server saw it.
+            _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
+            await self.finishBurn(number)
         }
-        guard !isClosed else { return }
-        interpreter.finish(exchange, ready, outcome)
-        carryOut()
     }
 
-    private func burn(_ token: Secret) async {
-        defer {
-            burnsInFlight -= 1
-            endDrains()
-        }
-        // Whatever comes back is dropped; the token is dead if the server saw it.
-        _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
+    private func finishBurn(_ number: Int) {
+        burns[number] = nil
+        endDrains()
     }
 
     /// Sleeps until the next timer; while callers wait, no longer than it takes to see what other processes did.
     private func setTimer() {
         guard !isClosed else { return }
         var next = interpreter.nextWake
+        if let release = slots.nextRelease { next = min(next ?? .distantFuture, release) }
         if interpreter.isAwaiting {
             next = min(next ?? .distantFuture, clock.now + SessionKeeper.pollInterval)
         }

@@ -25,23 +25,26 @@ public final class TokenService: Service, Sendable {
     ///   - provider: Who issues the tokens.
     ///   - log: Where the audit log is.
     ///   - vaultKey: Where the keys of the log come from.
+    ///   - concurrentTokenRequests: How many token requests are under way at a time, from 1 on. The others wait for
+    ///     their turn, in the order in which they came up.
     ///   - logger: Where log lines go. Nothing secret is ever in them.
     /// - Throws: `LogError` where log or keys cannot be used, ``ProviderError`` where the provider cannot.
     public convenience init(
-        provider: Provider, log: LogLocation, vaultKey: KeySource,
+        provider: Provider, log: LogLocation, vaultKey: KeySource, concurrentTokenRequests: Int = 64,
         logger: Logger = Logger(label: "ticketpark-auth")
     ) async throws {
         try self.init(
             provider: provider, log: log, vaultKey: vaultKey, endpoint: try HTTPTokenEndpoint(provider: provider),
             logEnvironment: .service,
             environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
-            executor: LogExecutor(name: "ticketpark-auth.log"), logger: logger)
+            concurrentTokenRequests: concurrentTokenRequests, executor: LogExecutor(name: "ticketpark-auth.log"),
+            logger: logger)
     }
 
     package init(
         provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
         logEnvironment: LogEnvironment, environment: Interpreter.Environment,
-        executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
+        concurrentTokenRequests: Int = 64, executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
         taskExecutor: (any TaskExecutor)? = nil, logger: Logger
     ) throws(LogError) {
         let creation: EventLog.Creation
@@ -60,7 +63,7 @@ public final class TokenService: Service, Sendable {
         clock = interpreter.clock
         keeper = SessionKeeper(
             interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments,
-            executor: executor, taskExecutor: taskExecutor)
+            requestLimit: concurrentTokenRequests, executor: executor, taskExecutor: taskExecutor)
     }
 
     /// The session of that label. One that the log does not know begins unauthenticated.

@@ -45,10 +45,8 @@ public struct TokenSession: AccessTokenSource {
     public func accessToken(waitingUpTo limit: Duration) async throws -> AccessToken {
         if gate.isCurrent, let token = published.usableToken(at: clock.now) { return token }
         let waiter = Waiter<AccessToken>()
-        // Not waited for: the keeper may be busy with the disk, and a caller that is cancelled leaves at once.
-        Task(executorPreference: keeper.taskExecutor) {
-            await keeper.requestToken(label, published, waiter: waiter, limit: Interval(limit))
-        }
+        keeper.requestToken(
+            Interpreter.TokenCall(label: label, published: published, waiter: waiter, limit: Interval(limit)))
         return try await waiter.value()
     }
 

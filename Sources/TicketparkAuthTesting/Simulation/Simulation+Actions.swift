@@ -15,7 +15,10 @@ extension Simulation {
                 if isCurrent, let token = published.usableToken(at: interpreter.clock.now) {
                     return waiter.resume(.success(token))
                 }
-                interpreter.requestToken(label, published: published, waiter: waiter, limit: .seconds(30))
+                interpreter.take([
+                    .call(
+                        Interpreter.TokenCall(label: label, published: published, waiter: waiter, limit: .seconds(30)))
+                ])
             }
         case .signIn(let number, let session, let isRight):
             with(number, session) { interpreter, label, published in

@@ -112,9 +112,12 @@ extension Simulation {
         guard let interpreter = process.interpreter else { return }
         for session in 0..<plan.sessions {
             let waiter = Waiter<AccessToken>()
-            interpreter.requestToken(
-                Simulation.label(session), published: process.published[session], waiter: waiter,
-                limit: .seconds(60))
+            interpreter.take([
+                .call(
+                    Interpreter.TokenCall(
+                        label: Simulation.label(session), published: process.published[session], waiter: waiter,
+                        limit: .seconds(60)))
+            ])
             attend(process)
             try advance(to: clock.now + .seconds(61))
             guard case .failure(let error)? = waiter.answer else {

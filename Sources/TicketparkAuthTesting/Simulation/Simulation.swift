@@ -141,7 +141,7 @@ package final class Simulation {
                     if let token { audit.learn(interpreter.ref(of: token), token.reveal()) }
                 }
             }
-            interpreter.finish(exchange, ready, outcome)
+            interpreter.take([.answer(Interpreter.Answer(exchange, ready, outcome))])
             attend(process)
         }
     }
