@@ -6,7 +6,7 @@ package import TokenMachine
 
 /// The token endpoint of a ``Provider``, over HTTPS.
 package struct HTTPTokenEndpoint: TokenEndpoint {
-    /// No more of an answer is read. A grant has less than a kilobyte.
+    /// No more of an answer is read, nor unpacked. A grant has less than a kilobyte.
     static let bodyLimit = 64 * 1024
 
     private let provider: Provider
@@ -28,7 +28,8 @@ package struct HTTPTokenEndpoint: TokenEndpoint {
     ) throws(ProviderError) {
         self.provider = provider
         self.now = now
-        wire = try HTTPWire(trustRootsFile: provider.trustRootsFile, connections: .once, sleep: sleep)
+        wire = try HTTPWire(
+            trustRootsFile: provider.trustRootsFile, connections: .once, unpackingLimit: Self.bodyLimit, sleep: sleep)
     }
 
     package func exchange(_ exchange: TokenExchange) async -> ExchangeOutcome {

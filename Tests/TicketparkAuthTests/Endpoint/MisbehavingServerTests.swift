@@ -59,10 +59,6 @@ struct MisbehavingServerTests {
                 .bytes("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), .redirected,
                 302
             ),
-            (
-                .bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u{1F}abc"), .notAGrant,
-                200
-            ),
         ] as [(RawServer.Answer, FaultKind, UInt16?)])
     func `a broken answer is a fault, after one request`(
         answer: RawServer.Answer, kind: FaultKind, status: UInt16?

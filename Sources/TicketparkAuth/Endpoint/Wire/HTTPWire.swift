@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 import TokenMachine
@@ -27,8 +28,12 @@ final class HTTPWire: Sendable {
     private let sleep: Sleep
 
     /// A client that trusts the system's authorities and those of `trustRootsFile`.
+    ///
+    /// - Parameter unpackingLimit: To how many bytes a body is unpacked that comes packed although nobody asked for that;
+    ///   `nil` leaves it as it is.
     convenience init(
-        trustRootsFile: String?, connections: Connections, sleep: @escaping Sleep = HTTPWire.sleep
+        trustRootsFile: String?, connections: Connections, unpackingLimit: Int? = nil,
+        sleep: @escaping Sleep = HTTPWire.sleep
     ) throws(ProviderError) {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
@@ -36,16 +41,16 @@ final class HTTPWire: Sendable {
         if let trustRootsFile {
             tls.additionalTrustRoots = [.certificates(try TrustRoots.certificates(inFile: trustRootsFile))]
         }
-        self.init(tls: tls, connections: connections, sleep: sleep)
+        self.init(tls: tls, connections: connections, unpackingLimit: unpackingLimit, sleep: sleep)
     }
 
-    private init(tls: TLSConfiguration, connections: Connections, sleep: @escaping Sleep) {
+    private init(tls: TLSConfiguration, connections: Connections, unpackingLimit: Int?, sleep: @escaping Sleep) {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(10)),
             connectionPool: .init(idleTimeout: .seconds(30), concurrentHTTP1ConnectionsPerHostSoftLimit: 256),
-            decompression: .disabled)
+            decompression: unpackingLimit.map { .enabled(limit: .size($0)) } ?? .disabled)
         configuration.httpVersion = .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
         if connections == .once { configuration.maximumUsesPerConnection = 1 }
@@ -100,7 +105,7 @@ final class HTTPWire: Sendable {
         prepared.method = request.method
         prepared.headers = request.headers
         prepared.headers.replaceOrAdd(name: "User-Agent", value: UserAgent.value)
-        // A body that had to be unpacked could grow without limit on the way.
+        // No answer is so long that packing it would help. One that comes packed all the same is unpacked up to a limit.
         prepared.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
         if connections == .once { prepared.headers.replaceOrAdd(name: "Connection", value: "close") }
         if let body { prepared.body = .stream(body, length: .known(Int64(body.count))) }
@@ -126,6 +131,8 @@ final class HTTPWire: Sendable {
                 bytes.writeImmutableBuffer(part)
             }
             answer.body = .complete(bytes)
+        } catch NIOHTTPDecompression.DecompressionError.limit {
+            answer.body = .tooLong
         } catch {
             answer.body = .broken(TransportFailure(error, wasSent: true).kind, bytes)
         }

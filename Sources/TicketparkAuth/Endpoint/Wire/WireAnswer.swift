@@ -10,7 +10,8 @@ struct WireAnswer: Sendable {
         case complete(ByteBuffer)
         /// More than was asked for; the rest was not read.
         case tooLong
-        /// The connection broke or time ran out in the middle of it, or after it without saying that this was all.
+        /// The connection broke, or time ran out, or what it was packed in could not be undone: in the middle of it, or
+        /// after it without saying that this was all.
         case broken(FaultKind, ByteBuffer)
     }
 

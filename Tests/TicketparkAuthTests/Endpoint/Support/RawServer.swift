@@ -13,8 +13,12 @@ final class RawServer: Sendable {
         case bytes(String)
         /// Sends these bytes and then keeps silent.
         case bytesThenSilence(String)
-        /// Sends these bytes and then more for ever.
-        case endless(String)
+        /// Sends these bytes, which need be no text, and ends the connection.
+        case binary([UInt8])
+        /// Sends these bytes and then, again and again for ever, those.
+        case endless(String, then: String = String(repeating: "x", count: 8192))
+        /// Sends this text byte by byte, and goes on with its last one for ever.
+        case dripping(String)
         /// Ends the connection.
         case drop
         /// Ends the connection as soon as the first byte has come.
@@ -62,6 +66,9 @@ final class RawServer: Sendable {
         port = channel.localAddress?.port ?? 0
     }
 
+    /// How many connections there were.
+    var connections: Int { requests.connections }
+
     /// The whole requests that have come.
     var received: [String] { requests.all }
 
@@ -73,6 +80,17 @@ final class RawServer: Sendable {
     /// Waits until anything at all has come.
     func waitForBytes() async {
         for await _ in requests.touches { return }
+    }
+
+    /// Waits until so many bytes of an answer that never ends were sent.
+    func waitForBytes(sent count: Int) async {
+        for await sent in requests.progress where sent >= count { return }
+    }
+
+    /// Waits until a connection has ended, and returns how many bytes of an answer that never ends it was sent.
+    func waitForEnd() async -> Int {
+        for await sent in requests.ends { return sent }
+        return 0
     }
 
     func stop() async throws {
@@ -93,15 +111,29 @@ private final class RequestLog: Sendable {
     let arrivals: AsyncStream<Void>
     let touches: AsyncStream<Void>
     let touch: AsyncStream<Void>.Continuation
+    /// How many bytes were sent so far on a connection.
+    let progress: AsyncStream<Int>
+    let sending: AsyncStream<Int>.Continuation
+    /// How many bytes were sent on a connection that has ended.
+    let ends: AsyncStream<Int>
+    let end: AsyncStream<Int>.Continuation
     private let arrival: AsyncStream<Void>.Continuation
     private let requests = Mutex<[String]>([])
+    private let opened = Mutex(0)
 
     init() {
         (arrivals, arrival) = AsyncStream.makeStream()
         (touches, touch) = AsyncStream.makeStream()
+        (progress, sending) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (ends, end) = AsyncStream.makeStream()
     }
 
     var all: [String] { requests.withLock { $0 } }
+    var connections: Int { opened.withLock { $0 } }
+
+    func countConnection() {
+        opened.withLock { $0 += 1 }
+    }
 
     func append(_ request: String) {
         requests.withLock { $0.append(request) }
@@ -116,10 +148,21 @@ private final class RawHandler: ChannelInboundHandler {
     private let answer: RawServer.Answer
     private let requests: RequestLog
     private var received = ""
+    private var sent = 0
 
     init(_ answer: RawServer.Answer, _ requests: RequestLog) {
         self.answer = answer
         self.requests = requests
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        requests.countConnection()
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        requests.end.yield(sent)
+        context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -135,8 +178,12 @@ private final class RawHandler: ChannelInboundHandler {
             channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in channel.close(promise: nil) }
         case .bytesThenSilence(let text):
             channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
-        case .endless(let text):
-            Self.pour(ByteBuffer(string: text), into: channel)
+        case .binary(let bytes):
+            channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in channel.close(promise: nil) }
+        case .endless(let text, let rest):
+            pour(ByteBuffer(string: text), then: ByteBuffer(string: rest), into: context)
+        case .dripping(let text):
+            drip(text.utf8[...], into: context)
         case .drop, .dropAtOnce:
             channel.close(promise: nil)
         case .cut(let text):
@@ -152,10 +199,30 @@ private final class RawHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private static func pour(_ bytes: ByteBuffer, into channel: any Channel) {
-        channel.writeAndFlush(bytes).whenSuccess {
-            pour(ByteBuffer(repeating: UInt8(ascii: "x"), count: 8192), into: channel)
+    private func pour(_ bytes: ByteBuffer, then rest: ByteBuffer, into context: ChannelHandlerContext) {
+        let context = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.value.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenSuccess {
+            self.note(bytes.readableBytes)
+            self.pour(rest, then: rest, into: context.value)
         }
+    }
+
+    private func drip(_ text: Substring.UTF8View, into context: ChannelHandlerContext) {
+        guard let byte = text.first else { return }
+        let rest = text.count > 1 ? text.dropFirst() : text
+        let context = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.value.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: [byte]))).assumeIsolated().whenSuccess {
+            self.note(1)
+            // Between two drops others have their turn, and each is a packet of its own.
+            context.value.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) {
+                self.drip(rest, into: context.value)
+            }
+        }
+    }
+
+    private func note(_ count: Int) {
+        sent += count
+        requests.sending.yield(sent)
     }
 
     private var isComplete: Bool {
