@@ -9,6 +9,8 @@ extension EventLog {
         public var state: TokenState
         /// The seq of its last event, 0 where there is none.
         public var seq: Int64
+        /// How many events it has had.
+        public var version: Int64
     }
 
     /// The session of that label; `nil` where the log has none.
@@ -17,9 +19,9 @@ extension EventLog {
             guard let row = try findSession(label, connection) else { return nil }
             let id = SessionID(row.id)
             guard let latest = try findLatest(id, connection) else {
-                return Session(id: id, state: row.initialState, seq: 0)
+                return Session(id: id, state: row.initialState, seq: 0, version: 0)
             }
-            return Session(id: id, state: latest.state, seq: latest.seq)
+            return Session(id: id, state: latest.state, seq: latest.seq, version: latest.version)
         }
     }
 

@@ -130,6 +130,8 @@ extension Interpreter {
         do throws(LogError) {
             outcomes = try observed { () throws(LogError) in try log.append(entries.map(\.request)) }
         } catch {
+            // Here the log did what it was asked to do.
+            if case .versionConflict = error { throw error }
             // Whoever the error is for, what waits to be appended is not forgotten; and what was to be appended now
             // may be in the log after all.
             gate.close()

@@ -3,9 +3,11 @@ package import TokenMachine
 
 extension Interpreter {
     /// Signs in; `waiter` is answered with the first access token.
+    ///
+    /// - Parameter failure: Where it is not `nil`, why the session has to need a sign-in still.
     package func signIn(
         _ label: SessionLabel, published: PublishedSession, username: Secret, password: Secret,
-        waiter: Waiter<AccessToken>, limit: Interval
+        ifNeededAfter failure: Failure? = nil, waiter: Waiter<AccessToken>, limit: Interval
     ) {
         guard !isShuttingDown else { return waiter.resume(.failure(TokenError.shuttingDown)) }
         defer { commitPending() }
@@ -13,7 +15,7 @@ extension Interpreter {
             let session = try live(label, published: published)
             // The attempt is the one that this event began. Another process may have begun the next one already, and
             // then neither its deadline nor its answer belongs to this password.
-            guard case .appended(let stored)? = try process(.signInRequested, in: session),
+            guard case .appended(let stored)? = try requestSignIn(session, ifNeededAfter: failure),
                 let attempt = stored.transition?.state.attempts.last, attempt == session.state.attempts.last
             else { return waiter.resume(.failure(TokenError.superseded)) }
             session.credentials = LiveSession.Credentials(attempt: attempt, username: username, password: password)
@@ -24,6 +26,23 @@ extension Interpreter {
         } catch {
             waiter.resume(.failure(TokenError.logUnavailable(error)))
         }
+    }
+
+    private func requestSignIn(
+        _ session: LiveSession, ifNeededAfter failure: Failure?
+    ) throws(LogError) -> AppendOutcome? {
+        guard let failure else { return try process(.signInRequested, in: session) }
+        for _ in 1...10 {
+            follow()
+            guard SessionHealth(session.state, at: clock.now) == .needsSignIn(failure) else { return nil }
+            do throws(LogError) {
+                return try process(.signInRequested, in: session, expectedVersion: session.version)
+            } catch .versionConflict {
+                // Another process was faster, and may have signed in.
+                continue
+            }
+        }
+        return nil
     }
 
     /// Takes over tokens that were got elsewhere. A refresh token alone will do.
@@ -108,6 +127,19 @@ extension Interpreter {
         defer { commitPending() }
         // One that cannot be read now is read when it is next used.
         _ = try? live(label, published: published)
+    }
+
+    /// Lets go of a session that nobody waits for or listens to and of which nothing is on its way.
+    ///
+    /// - Returns: Whether it is gone.
+    package func evict(_ label: SessionLabel) -> Bool {
+        guard let session = sessions[label] else { return true }
+        guard session.isIdle, !session.published.hasListeners else { return false }
+        session.published.unload()
+        sessions[label] = nil
+        rowless.remove(label)
+        if let id = session.id { sessionsByID[id] = nil }
+        return true
     }
 
     /// The state of a session, read from the log when it is first used.

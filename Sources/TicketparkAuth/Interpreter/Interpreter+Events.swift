@@ -17,6 +17,7 @@ extension Interpreter {
     ) -> Settlement? {
         guard let transition = stored.transition, stored.seq > session.seq else { return nil }
         session.seq = stored.seq
+        session.version = stored.version
         // An event of this process is found in the log where its commit was answered with an error.
         let isOwn = !isFollowed || stored.writer == ownWriter
         if session.state != transition.state {
@@ -64,6 +65,16 @@ extension Interpreter {
             renewalTime = time
         }
         session.published.publish(session.state, token: session.token, renewalTime: renewalTime, at: clock.now)
+        tellHealth(session)
+    }
+
+    private func tellHealth(_ session: LiveSession) {
+        let health = SessionHealth(session.state, at: clock.now)
+        guard !health.isSameKind(as: session.toldHealth) else { return }
+        session.toldHealth = health
+        // A session that nobody has signed in to yet has had no event.
+        let isOfSignOut = session.state.kind == .unauthenticated && session.version > 0
+        tell(HealthChange(session: session.label, health: health, isOfSignOut: isOfSignOut))
     }
 
     /// Gets hold of the access token that the state names: from the event that brought it, else from the vault.

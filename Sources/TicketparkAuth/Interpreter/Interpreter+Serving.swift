@@ -9,6 +9,7 @@ extension Interpreter {
         let access = session.state.usableAccess(at: now)
         let standing = access == nil && session.isRequestLogged ? standingAnswer(session, at: now) : nil
         // However many wait already, one more costs the same.
+        if session.isAsking { return }
         if case .wait? = standing { return }
         session.tokenCallers.removeAnswered()
         noteAwaited(session)

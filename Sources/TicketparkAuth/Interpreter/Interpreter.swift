@@ -64,6 +64,7 @@ package final class Interpreter {
     /// Whether the log is closed.
     var isClosed = false
     private var orders: [Order] = []
+    private var healthChanges: [HealthChange] = []
     private var wallLead: Interval
 
     /// An interpreter of the sessions in `log`.
@@ -83,6 +84,17 @@ package final class Interpreter {
         return orders
     }
 
+    /// The changes of health since that was last asked, whoever brought them about.
+    package func takeHealthChanges() -> [HealthChange] {
+        defer { healthChanges = [] }
+        return healthChanges
+    }
+
+    /// The session of that label, where it is in use.
+    func published(_ label: SessionLabel) -> PublishedSession? {
+        sessions[label]?.published
+    }
+
     /// The seq of the last event of the log that this process knows of.
     package var size: Int64 { log.size }
 
@@ -98,6 +110,10 @@ package final class Interpreter {
         orders.append(order)
     }
 
+    func tell(_ change: HealthChange) {
+        healthChanges.append(change)
+    }
+
     /// The identity of an event that is about to be appended.
     func makeEventID() -> EventID {
         EventID(milliseconds: clock.now.milliseconds, random: random(10))
@@ -110,6 +126,7 @@ package final class Interpreter {
         let found = try log.session(label)
         let session = LiveSession(label: label, published: published, state: found?.state ?? .initial(seed: 0))
         session.seq = found?.seq ?? 0
+        session.version = found?.version ?? 0
         sessions[label] = session
         rowless.insert(label)
         if let found {

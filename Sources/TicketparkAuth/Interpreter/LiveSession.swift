@@ -30,6 +30,10 @@ final class LiveSession {
     var state: TokenState
     /// The event that led to this state; earlier ones are history.
     var seq: Int64 = 0
+    /// How many events it has had.
+    var version: Int64 = 0
+    /// Where it stood for its callers when that was last told.
+    var toldHealth = SessionHealth.usable
     var token: AccessToken?
     /// Whether a caller's request was logged in the present state. Further ones are answered without another event.
     var isRequestLogged = false
@@ -57,6 +61,12 @@ final class LiveSession {
     var exchanges: Set<TokenTry> = []
     /// When the timer goes off for this session.
     var wake: Instant?
+
+    /// Whether nobody waits for it and nothing of it is on its way.
+    var isIdle: Bool {
+        tokenCallers.isEmpty && signInCallers.isEmpty && exchanges.isEmpty && unlogged.isEmpty && credentials == nil
+            && followedOutcome == nil
+    }
 
     init(label: SessionLabel, published: PublishedSession, state: TokenState) {
         self.label = label

@@ -10,6 +10,7 @@ actor SessionKeeper {
     private let interpreter: Interpreter
     private let endpoint: any TokenEndpoint
     private let instruments: Instruments
+    private let watches: [HealthWatch]
     private nonisolated let clock: MachineClock
     private nonisolated let mailbox = KeeperMailbox()
     private var slots: RequestSlots
@@ -31,7 +32,7 @@ actor SessionKeeper {
 
     init(
         interpreter: sending Interpreter, clock: MachineClock, endpoint: any TokenEndpoint, instruments: Instruments,
-        requestLimit: Int, executor: any SerialExecutor, taskExecutor: (any TaskExecutor)?
+        watches: [HealthWatch], requestLimit: Int, executor: any SerialExecutor, taskExecutor: (any TaskExecutor)?
     ) {
         slots = RequestSlots(limit: requestLimit)
         self.executor = executor
@@ -39,6 +40,7 @@ actor SessionKeeper {
         self.interpreter = interpreter
         self.endpoint = endpoint
         self.instruments = instruments
+        self.watches = watches
         self.clock = clock
     }
 
@@ -57,11 +59,23 @@ actor SessionKeeper {
 
     func signIn(
         _ label: SessionLabel, _ published: PublishedSession, username: Secret, password: Secret,
-        waiter: Waiter<AccessToken>, limit: Interval
+        ifNeededAfter failure: Failure? = nil, waiter: Waiter<AccessToken>, limit: Interval
     ) {
         interpreter.signIn(
-            label, published: published, username: username, password: password, waiter: waiter, limit: limit)
+            label, published: published, username: username, password: password, ifNeededAfter: failure,
+            waiter: waiter, limit: limit)
         carryOut()
+    }
+
+    /// Signs in where the session still needs it for that reason. Returns when that has ended.
+    func signInAgain(_ label: SessionLabel, _ credentials: UserCredentials, ifNeededAfter failure: Failure) async throws
+    {
+        guard let published = interpreter.published(label) else { return }
+        let waiter = Waiter<AccessToken>()
+        signIn(
+            label, published, username: credentials.username, password: credentials.password, ifNeededAfter: failure,
+            waiter: waiter, limit: .hours(1))
+        _ = try await waiter.value()
     }
 
     func adopt(
@@ -80,6 +94,11 @@ actor SessionKeeper {
     func reject(_ label: SessionLabel, _ published: PublishedSession, ref: TokenRef) {
         interpreter.reject(label, published: published, ref: ref)
         carryOut()
+    }
+
+    func evict(_ label: SessionLabel) -> Bool {
+        defer { carryOut() }
+        return interpreter.evict(label)
     }
 
     func keep(_ label: SessionLabel, _ published: PublishedSession) {
@@ -131,6 +150,9 @@ actor SessionKeeper {
             }
             while !isClosed, let exchange = slots.next(at: clock.now) { start(exchange) }
         } while interpreter.hasOrders
+        for change in interpreter.takeHealthChanges() {
+            for watch in watches { watch.tell(change) }
+        }
         setTimer()
         endDrains()
         let count = interpreter.waitingCount

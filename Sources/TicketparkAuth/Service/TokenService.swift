@@ -16,6 +16,8 @@ public final class TokenService: Service, Sendable {
     private let sessions = Mutex<[SessionLabel: PublishedSession]>([:])
     private let gate: ReadGate
     private let clock: MachineClock
+    private let recovery: UnattendedSignIn?
+    private let watches: [HealthWatch]
     /// Who issues the tokens.
     public let provider: Provider
 
@@ -27,24 +29,32 @@ public final class TokenService: Service, Sendable {
     ///   - vaultKey: Where the keys of the log come from.
     ///   - concurrentTokenRequests: How many token requests are under way at a time, from 1 on. The others wait for
     ///     their turn, in the order in which they came up.
+    ///   - credentials: Where user names and passwords come from for sessions that need a sign-in while nobody is there;
+    ///     `nil` where such a session waits for somebody to sign in.
+    ///   - onHealthChange: Is told when a session in use can serve its callers better or worse than before, so that
+    ///     somebody can be paged: of one change after the other, the newest of each session. It may take its time.
     ///   - logger: Where log lines go. Nothing secret is ever in them.
     /// - Throws: `LogError` where log or keys cannot be used, ``ProviderError`` where the provider cannot.
     public convenience init(
         provider: Provider, log: LogLocation, vaultKey: KeySource, concurrentTokenRequests: Int = 64,
+        credentials: (any CredentialSource)? = nil,
+        onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         logger: Logger = Logger(label: "ticketpark-auth")
     ) async throws {
         try self.init(
             provider: provider, log: log, vaultKey: vaultKey, endpoint: try HTTPTokenEndpoint(provider: provider),
             logEnvironment: .service,
             environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
-            concurrentTokenRequests: concurrentTokenRequests, executor: LogExecutor(name: "ticketpark-auth.log"),
-            logger: logger)
+            concurrentTokenRequests: concurrentTokenRequests, credentials: credentials,
+            onHealthChange: onHealthChange, executor: LogExecutor(name: "ticketpark-auth.log"), logger: logger)
     }
 
     package init(
         provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
         logEnvironment: LogEnvironment, environment: Interpreter.Environment,
-        concurrentTokenRequests: Int = 64, executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
+        concurrentTokenRequests: Int = 64, credentials: (any CredentialSource)? = nil,
+        onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
+        executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
         taskExecutor: (any TaskExecutor)? = nil, logger: Logger
     ) throws(LogError) {
         let creation: EventLog.Creation
@@ -61,9 +71,39 @@ public final class TokenService: Service, Sendable {
         self.endpoint = endpoint
         gate = interpreter.gate
         clock = interpreter.clock
+        let keeperReference = KeeperReference()
+        let recovery = credentials.map { source in
+            UnattendedSignIn(
+                source: source, policy: provider.policy, clock: interpreter.clock, taskExecutor: taskExecutor
+            ) { session, credentials, failure in
+                try await keeperReference.keeper?.signInAgain(session, credentials, ifNeededAfter: failure)
+            }
+        }
+        var watches: [HealthWatch] = []
+        if let recovery { watches.append(HealthWatch(taskExecutor: taskExecutor) { await recovery.note($0) }) }
+        if let onHealthChange { watches.append(HealthWatch(taskExecutor: taskExecutor, onHealthChange)) }
+        self.watches = watches
+        self.recovery = recovery
         keeper = SessionKeeper(
             interpreter: interpreter, clock: interpreter.clock, endpoint: endpoint, instruments: instruments,
-            requestLimit: concurrentTokenRequests, executor: executor, taskExecutor: taskExecutor)
+            watches: watches, requestLimit: concurrentTokenRequests, executor: executor, taskExecutor: taskExecutor)
+        keeperReference.keeper = keeper
+    }
+
+    /// Lets go of what is kept in memory of a session. It is not renewed any more until it is used again, and then it is
+    /// read from the log; nothing of it is lost.
+    ///
+    /// - Returns: Whether that has happened: not where callers wait for it, a request of this process is on its way, or
+    ///   somebody listens to its ``TokenSession/changes``.
+    @discardableResult
+    public func evict(_ session: String) async throws(SessionLabelError) -> Bool {
+        let label = try SessionLabel(session)
+        guard await keeper.evict(label) else { return false }
+        // Whoever still has a handle keeps what the next one has to share.
+        sessions.withLock { sessions in
+            if isKnownUniquelyReferenced(&sessions[label]) { sessions[label] = nil }
+        }
+        return true
     }
 
     /// The session of that label. One that the log does not know begins unauthenticated.
@@ -97,6 +137,8 @@ public final class TokenService: Service, Sendable {
             }
             for session in ended { session.finish() }
         }
+        await recovery?.finish()
+        for watch in watches { watch.finish() }
         do throws(LogError) {
             try await keeper.shutDown()
         } catch {
@@ -104,6 +146,12 @@ public final class TokenService: Service, Sendable {
             throw error
         }
         await endpoint.shutdown()
+    }
+
+    /// Says that the ``CredentialSource`` has other credentials for `session`, such as a new password: the source is asked
+    /// again, also after a denial. Where the session needs no sign-in, nothing happens.
+    public func credentialsChanged(for session: String) async throws(SessionLabelError) {
+        await recovery?.credentialsChanged(for: try SessionLabel(session))
     }
 }
 

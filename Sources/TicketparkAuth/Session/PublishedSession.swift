@@ -74,6 +74,19 @@ package final class PublishedSession: Sendable {
         return stream
     }
 
+    /// Whether somebody listens to changes.
+    var hasListeners: Bool {
+        content.withLock { !$0.listeners.isEmpty }
+    }
+
+    /// Shows nothing until the session was read from the log again.
+    func unload() {
+        content.withLock { content in
+            content.isLoaded = false
+            content.token = nil
+        }
+    }
+
     /// Ends all streams. What was published is no longer kept up, so it is shown to nobody.
     func finish() {
         let listeners = content.withLock { content in

@@ -19,6 +19,14 @@ public enum SessionHealth: Hashable, Sendable {
         }
     }
 
+    /// Whether the two differ in nothing but the seconds left.
+    func isSameKind(as other: SessionHealth) -> Bool {
+        switch (self, other) {
+        case (.degraded(let failure, _), .degraded(let otherFailure, _)): failure == otherFailure
+        default: self == other
+        }
+    }
+
     /// The health of a session in `state` at `now`.
     package init(_ state: TokenState, at now: Instant) {
         switch state {

@@ -7,7 +7,7 @@ import TokenMachine
 /// A folder for a log, and services on it that ask an endpoint in this process.
 final class EndpointWorld: Sendable {
     let clock = HandClock()
-    private let folder: URL
+    let folder: URL
 
     var logPath: String { folder.appending(path: "auth.sqlite").path }
 
@@ -21,6 +21,7 @@ final class EndpointWorld: Sendable {
     /// Runs `body` with a service, and shuts the service down.
     func withService(
         _ endpoint: some TokenEndpoint, concurrentTokenRequests: Int = 64, policy: TokenPolicy = .ticketpark,
+        credentials: (any CredentialSource)? = nil, onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         _ body: (TokenService) async throws -> Void
     ) async throws {
         let sources = clock.sources
@@ -31,7 +32,8 @@ final class EndpointWorld: Sendable {
             log: .file(logPath), vaultKey: .file(path: folder.appending(path: "auth.key").path), endpoint: endpoint,
             logEnvironment: logEnvironment,
             environment: Interpreter.Environment(clocks: sources, random: logEnvironment.random),
-            concurrentTokenRequests: concurrentTokenRequests, logger: .silent)
+            concurrentTokenRequests: concurrentTokenRequests, credentials: credentials,
+            onHealthChange: onHealthChange, logger: .silent)
         do {
             try await body(service)
         } catch {
@@ -44,6 +46,12 @@ final class EndpointWorld: Sendable {
     /// The log, opened by somebody else.
     func openLog() throws -> EventLog {
         try EventLog(path: logPath, keys: .file(path: folder.appending(path: "auth.key").path), creation: .never)
+    }
+
+    /// All bytes of all files.
+    func bytes() throws -> Data {
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .reduce(into: Data()) { $0 += try Data(contentsOf: $1) }
     }
 
     /// All that the log holds.

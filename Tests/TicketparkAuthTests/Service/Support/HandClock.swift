@@ -18,6 +18,7 @@ final class HandClock: Sendable {
         var sleepers: [Int: Sleeper] = [:]
         var cancelled: Set<Int> = []
         var sleeperCount = 0
+        var watchers: [(wake: Int64, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let time: Mutex<Time>
@@ -55,6 +56,19 @@ final class HandClock: Sendable {
         for sleeper in due { sleeper.continuation.resume() }
     }
 
+    /// Returns when somebody sleeps who is to wake up so long from now.
+    func waitForSleeper(_ interval: Interval) async {
+        await withCheckedContinuation { continuation in
+            let isAsleep = time.withLock { time in
+                let wake = time.now + interval.milliseconds
+                guard !time.sleepers.values.contains(where: { $0.wake == wake }) else { return true }
+                time.watchers.append((wake, continuation))
+                return false
+            }
+            if isAsleep { continuation.resume() }
+        }
+    }
+
     /// Sets the wall clock, by so much, and nothing else.
     func setWall(by interval: Interval) {
         time.withLock { $0.wallOffset += interval.milliseconds }
@@ -74,6 +88,8 @@ final class HandClock: Sendable {
                     if time.cancelled.remove(number) != nil { return .failure(CancellationError()) }
                     guard wake > time.now else { return .success(()) }
                     time.sleepers[number] = Sleeper(wake: wake, continuation: continuation)
+                    for watcher in time.watchers where watcher.wake == wake { watcher.continuation.resume() }
+                    time.watchers.removeAll { $0.wake == wake }
                     return nil
                 }
                 if let answer { continuation.resume(with: answer) }
