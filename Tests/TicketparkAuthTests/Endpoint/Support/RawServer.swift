@@ -16,7 +16,7 @@ final class RawServer: Sendable {
         /// Sends these bytes, which need be no text, and ends the connection.
         case binary([UInt8])
         /// Sends these bytes and then, again and again for ever, those.
-        case endless(String, then: String = String(repeating: "x", count: 8192))
+        case endless(String, then: String = "x")
         /// Sends this text byte by byte, and goes on with its last one for ever.
         case dripping(String)
         /// Ends the connection.
@@ -181,7 +181,10 @@ private final class RawHandler: ChannelInboundHandler {
         case .binary(let bytes):
             channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in channel.close(promise: nil) }
         case .endless(let text, let rest):
-            pour(ByteBuffer(string: text), then: ByteBuffer(string: rest), into: context)
+            let times = 1 + 8192 / rest.utf8.count
+            pour(
+                ByteBuffer(string: text), then: ByteBuffer(string: String(repeating: rest, count: times)), into: context
+            )
         case .dripping(let text):
             drip(text.utf8[...], into: context)
         case .drop, .dropAtOnce:
@@ -203,7 +206,8 @@ private final class RawHandler: ChannelInboundHandler {
         let context = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.value.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenSuccess {
             self.note(bytes.readableBytes)
-            self.pour(rest, then: rest, into: context.value)
+            // Not from in here, as a write that is done at once would lead deeper and deeper.
+            context.eventLoop.assumeIsolated().execute { self.pour(rest, then: rest, into: context.value) }
         }
     }
 
