@@ -152,6 +152,18 @@ package final class Statement {
         min(max(number, bounds.lowerBound), bounds.upperBound)
     }
 
+    /// Whether there is an integer in a column.
+    func isInteger(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_INTEGER
+    }
+
+    /// Calls `body` with the bytes of a column where they lie; answers `nil` where there is no blob.
+    func withBlob<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result?) -> Result? {
+        guard sqlite3_column_type(handle, column) == SQLITE_BLOB else { return nil }
+        let start = sqlite3_column_blob(handle, column)
+        return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
     /// The bytes of a column; none for NULL.
     package func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }

@@ -15,7 +15,6 @@ extension LogReader {
         if let note { sink.note(note) }
         // The side file first: it never is ahead of the log, so what it says must be in what is read after it.
         let side = HeadFile(log: file).read()
-        let fileCheck = FileCheck.begin(self)
         try sink.run(.schema) { () throws(LogError) in try SchemaCheck(reader: self).run(sink) }
         try sink.run(.meta) { () throws(LogError) in try MetaCheck(reader: self).run(sink) }
         var measured: LogExtent?
@@ -23,10 +22,12 @@ extension LogReader {
             measured = try LogExtent(self, trusted: means.trusted)
         }
         guard let extent = measured else {
-            try reportFile(fileCheck, sink)
+            try reportFile(FileCheck(self, through: nil), sink)
             return Verification(
                 findings: sink.count, notes: sink.notes, gaps: sink.gaps, logID: self.meta.genesis.logID)
         }
+        let isWhole = extent.first == extent.firstSeq
+        var fileCheck = FileCheck(self, through: isWhole ? extent.last : nil)
         let meta = extent.meta
         let referred = ReferredRowCache(reader: self)
         let marks = [side?.size, extent.head?.size] + means.anchors.map(\.size)
@@ -34,6 +35,7 @@ extension LogReader {
         var checkpoints = try CheckpointCheck(reader: self, extent: extent, sink: sink)
         try sink.run(.chain) { () throws(LogError) in
             try forEachRow(in: extent) { row throws(LogError) in
+                fileCheck.add(row)
                 try events.check(row, referred)
                 try checkpoints.check(after: row, tree: events.tree)
             }
@@ -53,11 +55,9 @@ extension LogReader {
             chain: extent.head?.chain)
     }
 
-    private func reportFile(
-        _ check: ParallelWork<Result<[String], LogError>>?, _ sink: FindingSink
-    ) throws(LogError) {
+    private func reportFile(_ check: FileCheck, _ sink: FindingSink) throws(LogError) {
         try sink.run(.file) { () throws(LogError) in
-            for message in try FileCheck.messages(of: self, check) { sink.find(.file, message) }
+            for complaint in try check.complaints() { sink.find(.file, complaint) }
         }
     }
 
