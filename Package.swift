@@ -115,6 +115,7 @@ let serviceTargets: [Target] = [
             service("NIOFoundationCompat", "swift-nio"),
             service("NIOHTTPCompression", "swift-nio-extras"),
             service("NIOSSL", "swift-nio-ssl"),
+            service("Configuration", "swift-configuration"),
             service("Logging", "swift-log"),
             service("Metrics", "swift-metrics"),
             service("Tracing", "swift-distributed-tracing"),
@@ -169,6 +170,7 @@ let serviceTargets: [Target] = [
         dependencies: [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
             "TokenMachineTesting",
+            service("Configuration", "swift-configuration"),
             service("Logging", "swift-log"),
             service("Metrics", "swift-metrics"),
             service("CoreMetrics", "swift-metrics"),

@@ -22,7 +22,8 @@ struct TPAuth: AsyncParsableCommand {
               tpauth logout --burn
 
             SETTINGS come from flags, then from TICKETPARK_CLIENT_KEY, TICKETPARK_CLIENT_SECRET, TICKETPARK_USERNAME, \
-            TICKETPARK_BASE_URL, TICKETPARK_CA_FILE, TPAUTH_LOG and TPAUTH_KEY_FILE. Secrets are never arguments.
+            TICKETPARK_BASE_URL, TICKETPARK_CA_FILE, TPAUTH_LOG and TPAUTH_KEY_FILE, or whatever else a service takes, \
+            such as TICKETPARK_CLIENT_SECRET_FILE and TICKETPARK_LOG. Secrets are never arguments.
 
             EXIT CODES:
                0  fine

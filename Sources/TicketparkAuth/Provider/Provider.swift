@@ -77,11 +77,8 @@ public struct Provider: Hashable, Sendable {
         trustRootsFile: String? = nil,
         allowsPlainHTTPOnLoopback: Bool = false
     ) throws(ProviderError) -> Provider {
-        // The base is checked first, as its faults would show in the endpoint made from it under the wrong name.
-        let base = try checked(baseURL, for: .apiBaseURL, allowsPlainHTTP: allowsPlainHTTPOnLoopback)
-        let separator = base.path.hasSuffix("/") ? "" : "/"
-        return try Provider(
-            tokenEndpoint: base.description + separator + "oauth/v2/token",
+        try Provider(
+            tokenEndpoint: try tokenEndpoint(below: baseURL, allowsPlainHTTP: allowsPlainHTTPOnLoopback),
             apiBaseURL: baseURL,
             clientKey: clientKey,
             clientSecret: clientSecret,
@@ -89,6 +86,13 @@ public struct Provider: Hashable, Sendable {
             policy: policy,
             trustRootsFile: trustRootsFile,
             allowsPlainHTTPOnLoopback: allowsPlainHTTPOnLoopback)
+    }
+
+    /// Where Ticketpark's server, and one that behaves like it, is asked for tokens.
+    static func tokenEndpoint(below baseURL: String, allowsPlainHTTP: Bool) throws(ProviderError) -> String {
+        // The base is checked first, as its faults would show in the endpoint made from it under the wrong name.
+        let base = try checked(baseURL, for: .apiBaseURL, allowsPlainHTTP: allowsPlainHTTP)
+        return base.description + (base.path.hasSuffix("/") ? "" : "/") + "oauth/v2/token"
     }
 
     /// What may not be meant as it is, in no order of weight.

@@ -64,6 +64,20 @@ import Testing
             name: "client secret file that is not there", arguments: ["login", "--client-secret-file", "nowhere"],
             exit: 6, says: ["client secret in nowhere"]),
         Case(
+            name: "client secret file that others can read",
+            arguments: ["login", "--client-secret-file", "/etc/passwd"], exit: 6,
+            says: ["client secret", "/etc/passwd", "others can read", "chmod"]),
+        Case(
+            name: "client secret in two places", changes: ["TICKETPARK_CLIENT_SECRET_FILE": "secret"], exit: 64,
+            says: ["TICKETPARK_CLIENT_SECRET_FILE", "besides ticketpark.clientSecret", "leave one of them out"]),
+        Case(
+            name: "unknown client authentication", changes: ["TICKETPARK_CLIENT_AUTHENTICATION": "basic"], exit: 64,
+            says: ["TICKETPARK_CLIENT_AUTHENTICATION", "takes raw, form, body"]),
+        Case(
+            name: "key in two places",
+            changes: ["TICKETPARK_KEY_FILE": "key", "TICKETPARK_KEY_CREDENTIAL": "key"], exit: 64,
+            says: ["TICKETPARK_KEY_CREDENTIAL", "besides ticketpark.keyFile"]),
+        Case(
             name: "label too long", arguments: ["login", "--session", String(repeating: "é", count: 65)], exit: 64,
             says: ["--session", "130 bytes", "128"]),
         Case(name: "empty label", arguments: ["login", "--session", ""], exit: 64, says: ["--session", "empty"]),

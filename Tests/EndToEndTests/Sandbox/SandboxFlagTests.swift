@@ -25,6 +25,7 @@ import Testing
         try Data("chosen password\n".utf8).write(to: password)
         let secret = Self.folder.appending(path: "secret-\(UUID().uuidString)")
         try Data("chosen secret\n".utf8).write(to: secret)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
         let flags = [
             "--username", "me@here.example", "--client-key", "1_key", "--password-file", password.path,
             "--client-secret-file", secret.path,

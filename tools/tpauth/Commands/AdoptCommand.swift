@@ -22,8 +22,8 @@ struct AdoptCommand: AuthCommand {
     @OptionGroup var client: ClientOptions
 
     func execute() async throws -> AuthExit {
-        let place = try log.place()
-        let provider = try client.provider()
+        let place = try await log.place()
+        let provider = try await client.provider()
         let tokens = try OfferedTokens(parsing: StandardInput.secret("refresh token", prompt: "Refresh token: "))
         try await SessionAccess(provider: provider, place: place).run(createsLog: true) { session in
             try await session.adopt(

@@ -26,9 +26,9 @@ struct LoginCommand: AuthCommand {
     @OptionGroup var client: ClientOptions
 
     func execute() async throws -> AuthExit {
-        let place = try log.place()
-        let provider = try client.provider()
-        let username = try name()
+        let place = try await log.place()
+        let provider = try await client.provider()
+        let username = try await name()
         let held = try heldState(place)
         if held.isSignedIn {
             StandardStream.complain(
@@ -57,13 +57,10 @@ struct LoginCommand: AuthCommand {
         }
     }
 
-    private func name() throws(Refusal) -> String {
+    private func name() async throws -> String {
         let settings = Settings(flags: [.username: username])
-        guard settings[.username] == nil, StandardInput.isTerminal else {
-            let name = try settings.require(.username, "user name")
-            guard !name.isEmpty else { throw Refusal(.usage, "the user name is empty; set it with --username") }
-            return name
-        }
+        if let name = try await settings.text(.username) { return name }
+        guard StandardInput.isTerminal else { return try await settings.require(.username) }
         return try StandardInput.text("user name", prompt: "User name: ")
     }
 

@@ -22,8 +22,8 @@ struct LogoutCommand: AuthCommand {
     @OptionGroup var client: ClientOptions
 
     func execute() async throws -> AuthExit {
-        let place = try log.place()
-        try await SessionAccess(provider: try client.provider(), place: place).run(createsLog: false) { session in
+        let place = try await log.place()
+        try await SessionAccess(provider: try await client.provider(), place: place).run(createsLog: false) { session in
             let before = try await session.state
             try await session.signOut(burn: burn)
             try StandardStream.output.write(line: said(of: before, place))

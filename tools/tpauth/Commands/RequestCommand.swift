@@ -50,8 +50,8 @@ struct RequestCommand: AuthCommand {
     }
 
     func execute() async throws -> AuthExit {
-        let place = try log.place()
-        let provider = try client.provider()
+        let place = try await log.place()
+        let provider = try await client.provider()
         let request = APIRequest(
             method, path, query: QueryParameters(query.map { (name: $0.name, value: .text($0.value)) }),
             body: try body())

@@ -30,7 +30,7 @@ struct StatusCommand: AuthCommand {
     }
 
     func execute() async throws -> AuthExit {
-        let place = try log.place()
+        let place = try await log.place()
         let report: StatusReport
         do {
             report = try StatusReport(place, now: .wallClock)

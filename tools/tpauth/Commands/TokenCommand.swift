@@ -20,7 +20,7 @@ struct TokenCommand: AuthCommand {
     @OptionGroup var client: ClientOptions
 
     func execute() async throws -> AuthExit {
-        let access = SessionAccess(provider: try client.provider(), place: try log.place())
+        let access = SessionAccess(provider: try await client.provider(), place: try await log.place())
         try await access.run(createsLog: false) { session in
             let token = try await session.accessToken(waitingUpTo: .seconds(client.timeout))
             try StandardStream.output.write(line: token.secret.reveal())

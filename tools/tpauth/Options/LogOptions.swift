@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import TicketparkAuth
 
 /// Which session of which log.
 struct LogOptions: ParsableArguments {
@@ -11,24 +12,22 @@ struct LogOptions: ParsableArguments {
     var keyFile: String?
 
     /// The place, with everything that can be said of it before it is opened.
-    func place() throws -> LogPlace {
+    func place() async throws -> LogPlace {
         do {
             _ = try SessionLabel(session)
         } catch {
             throw Refusal(error)
         }
         let settings = Settings(flags: [.log: log, .keyFile: keyFile])
-        let path = settings[.log] ?? "auth.sqlite"
-        let keyPath = settings[.keyFile] ?? path + ".key"
-        guard !path.isEmpty else { throw Refusal(.usage, "--log is empty; name a file") }
-        guard !keyPath.isEmpty else { throw Refusal(.usage, "--key-file is empty; name a file") }
-        return LogPlace(path: path, keyPath: keyPath, label: session)
+        let path = try await settings.text(.log) ?? "auth.sqlite"
+        let key = try await settings.read { try await KeySource(settings: $0) }
+        return LogPlace(path: path, key: key ?? .file(path: path + ".key"), label: session)
     }
 }
 
 /// A session's place.
 struct LogPlace {
     var path: String
-    var keyPath: String
+    var key: KeySource
     var label: String
 }

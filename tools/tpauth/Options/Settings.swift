@@ -1,43 +1,58 @@
 import Configuration
 import Foundation
+import TicketparkAuth
 
-/// The settings of a command: its flags first, then the environment. An empty variable counts as none.
+/// The settings of a command: its flags first, then those of services, from the environment. An empty variable counts
+/// as none.
 struct Settings {
-    private let reader: ConfigReader
+    /// Who is asked for them.
+    let reader: SettingsReader
 
     /// - Parameter flags: What was given as arguments.
     init(
         flags: [Setting: String?], environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
-        let given = flags.compactMap { setting, value in
-            value.map { (AbsoluteConfigKey(setting.key), ConfigValue(.string($0), isSecret: setting.isSecret)) }
+        let given = flags.compactMapValues { $0 }
+        var environment = environment.filter { !$0.value.isEmpty }
+        for setting in [Setting.log, .keyFile] {
+            guard let value = environment[setting.variable] else { continue }
+            for service in setting.replaced { environment[service.variable] = nil }
+            environment[setting.service.variable] = value
         }
-        let secrets = Set(Setting.allCases.filter(\.isSecret).map(\.variable))
-        reader = ConfigReader(providers: [
-            InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: given)),
-            EnvironmentVariablesProvider(
-                environmentVariables: environment.filter { !$0.value.isEmpty },
-                secretsSpecifier: .specific(secrets)),
-        ])
+        for setting in given.keys {
+            for service in setting.replaced { environment[service.variable] = nil }
+        }
+        let values = given.map { setting, value in
+            (AbsoluteConfigKey(setting.service.configKey), ConfigValue(.string(value), isSecret: false))
+        }
+        reader = SettingsReader(
+            ConfigReader(
+                providers: [
+                    InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: values)),
+                    EnvironmentVariablesProvider(
+                        environmentVariables: environment,
+                        secretsSpecifier: .specific([ServiceSetting.clientSecret.variable])),
+                ], accessReporter: SettingOrigins()))
+    }
+
+    /// What `read` makes of them, with whatever is wrong with one as a refusal.
+    func read<Value>(_ read: (SettingsReader) async throws -> Value) async throws -> Value {
+        do {
+            return try await read(reader)
+        } catch let error as SettingError {
+            throw Refusal(error)
+        } catch let error as ProviderError {
+            throw Refusal(error)
+        }
     }
 
     /// The value of a setting, where it has one.
-    subscript(_ setting: Setting) -> String? {
-        reader.string(forKey: setting.key, isSecret: setting.isSecret)
+    func text(_ setting: Setting) async throws -> String? {
+        try await read { try await $0.text(setting.service)?.value }
     }
 
     /// The value of a setting that has to have one.
-    func require(_ setting: Setting, _ name: String) throws(Refusal) -> String {
-        guard let value = self[setting] else {
-            throw Refusal(.usage, "the \(name) is missing; set it with \(setting.places)")
-        }
-        return value
-    }
-}
-
-extension Setting {
-    /// The key under which the environment's provider looks for the variable.
-    fileprivate var key: ConfigKey {
-        ConfigKey(variable.lowercased().split(separator: "_").map(String.init))
+    func require(_ setting: Setting) async throws -> String {
+        try await read { try await $0.required(setting.service).value }
     }
 }

@@ -32,7 +32,7 @@ struct SessionAccess {
         do {
             return try await TokenService(
                 provider: provider, log: createsLog ? .file(place.path) : .existingFile(place.path),
-                vaultKey: .file(path: place.keyPath),
+                vaultKey: place.key,
                 logger: Logger(label: "tpauth") { _ in SwiftLogNoOpLogHandler() })
         } catch {
             throw refusal(for: error)
