@@ -161,6 +161,20 @@ let serviceTargets: [Target] = [
         path: "tools/tpsandbox",
         swiftSettings: settings),
     .executableTarget(
+        name: "tpboxoffice",
+        dependencies: [
+            "TicketparkAuth", "TokenMachine",
+            service("Configuration", "swift-configuration"),
+            service("HTTPTypes", "swift-http-types"),
+            service("Hummingbird", "hummingbird"),
+            service("Logging", "swift-log"),
+            service("NIOCore", "swift-nio"),
+            service("ServiceLifecycle", "swift-service-lifecycle"),
+            service("UnixSignals", "swift-service-lifecycle"),
+        ],
+        path: "tools/tpboxoffice",
+        swiftSettings: settings),
+    .executableTarget(
         name: "tpsimulate",
         dependencies: ["TicketparkAuthTesting", arguments],
         path: "tools/tpsimulate",
@@ -198,11 +212,25 @@ let serviceTargets: [Target] = [
         ],
         swiftSettings: settings),
     .testTarget(
+        name: "BoxOfficeTests",
+        dependencies: [
+            "tpboxoffice", "TicketparkAuth", "TicketparkAuthTesting", "TokenMachine",
+            service("HTTPTypes", "swift-http-types"),
+            service("Hummingbird", "hummingbird"),
+            service("HummingbirdTesting", "hummingbird"),
+            service("NIOCore", "swift-nio"),
+        ],
+        swiftSettings: settings),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
-            "tpauth", "tpaudit", "tpsandbox",
+            "tpauth", "tpaudit", "tpsandbox", "tpboxoffice",
+            service("AsyncHTTPClient", "async-http-client"),
             service("Logging", "swift-log"),
+            service("NIOCore", "swift-nio"),
+            service("NIOHTTP1", "swift-nio"),
+            service("NIOFoundationCompat", "swift-nio"),
         ],
         exclude: ["Peers"],
         swiftSettings: settings),
