@@ -45,20 +45,20 @@ package struct MerkleFrontier: Hashable, Sendable {
 
     /// The root over perfect subtrees that lie beside each other, the largest first.
     static func root(over nodes: some BidirectionalCollection<Hash>) -> Hash {
-        guard var root = nodes.last else { return Hash { _ in } }
+        guard var root = nodes.last else { return Hash(of: []) }
         for left in nodes.dropLast().reversed() { root = node(left, root) }
         return root
     }
 
-    private static let nodePrefix: [UInt8] = [1]
-
     /// The node above two others: SHA-256(0x01 ‖ left ‖ right).
     static func node(_ left: Hash, _ right: Hash) -> Hash {
-        Hash { hash in
-            hash.update(nodePrefix)
-            hash.update(left)
-            hash.update(right)
-        }
+        HashInput.withBytes(
+            capacity: 1 + 2 * Hash.size,
+            { input in
+                input.write(UInt8(1))
+                input.write(left)
+                input.write(right)
+            }, Hash.init(of:))
     }
 
     /// The perfect subtrees of which the tree consists: the leaves that each covers, and its root.

@@ -3,6 +3,13 @@ package import TokenMachine
 extension EventRow {
     /// Takes over an event and what the machine made of it.
     mutating func set(_ event: TokenEvent, from: StateKind, _ transition: Transition) {
+        setColumns(event, from: from, transition)
+        state = transition.state.canonicalBytes
+        effects = transition.effects.canonicalBytes
+    }
+
+    /// Takes over an event and what the machine made of it, but for its bytes.
+    mutating func setColumns(_ event: TokenEvent, from: StateKind, _ transition: Transition) {
         kind = Int64(event.kind.rawValue)
         at = event.at.milliseconds
         fromState = Int64(from.rawValue)
@@ -11,8 +18,6 @@ extension EventRow {
         case .taken: disposition = 0
         case .ignored(let reason): disposition = Int64(reason.rawValue)
         }
-        state = transition.state.canonicalBytes
-        effects = transition.effects.canonicalBytes
         reducer = Int64(reducerVersion)
         details.set(event.fact)
         details.failure = transition.state.visibleFailure.map { Int64($0.rawValue) }

@@ -32,13 +32,13 @@ package struct Hash: Hashable, Sendable {
 
     /// The hash of `content`.
     init(of content: [UInt8]) {
-        self.init { $0.update(content) }
+        self = content.withUnsafeBytes(Hash.init(of:))
     }
 
-    /// The hash of what `body` feeds to it piece by piece, so that the pieces need not be put together first.
-    init(_ body: (inout SHA256) -> Void) {
+    /// The hash of `content`.
+    init(of content: UnsafeRawBufferPointer) {
         var hash = SHA256()
-        body(&hash)
+        hash.update(bufferPointer: content)
         (first, second, third, fourth) = hash.finalize().withUnsafeBytes { bytes in
             bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
         }
@@ -57,21 +57,6 @@ package struct Hash: Hashable, Sendable {
 
     /// Writes its 32 bytes.
     func write(to writer: inout CanonicalWriter) {
-        writer.write(UInt64(bigEndian: first))
-        writer.write(UInt64(bigEndian: second))
-        writer.write(UInt64(bigEndian: third))
-        writer.write(UInt64(bigEndian: fourth))
-    }
-}
-
-extension SHA256 {
-    /// Takes in some more bytes.
-    mutating func update(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { update(bufferPointer: $0) }
-    }
-
-    /// Takes in the bytes of a hash.
-    mutating func update(_ hash: Hash) {
-        withUnsafeBytes(of: hash) { update(bufferPointer: $0) }
+        writer.write(raw: bytes)
     }
 }

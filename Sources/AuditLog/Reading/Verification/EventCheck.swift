@@ -5,11 +5,22 @@ import TokenMachine
 /// Each check goes on from what stands in the row before, true or not, so that every fault is reported once, where
 /// it is.
 struct EventCheck {
+    /// What is known of a session.
+    private struct Session {
+        /// What leaves cover of its row.
+        var digest: Hash?
+        /// Where it stands; `nil` before its first event.
+        var latest: VerificationStart.Latest?
+    }
+
     private let meta: LogMeta
     private let extent: LogExtent
     private let sink: FindingSink
     private let marks: Set<Int64>
-    private var sessions: [Int64: VerificationStart.Latest]
+    private var sessions = RowTable<Session>()
+    // What the next event mostly names again.
+    private var policy: (id: Int64, digest: Hash)?
+    private var writer: (id: Int64, digest: Hash)?
     private var chain: [UInt8]?
     private var archived: (seq: Int64, mark: ArchiveMark)?
 
@@ -40,7 +51,9 @@ struct EventCheck {
         nextSeq = extent.first
         at = extent.start.at
         wall = extent.start.wall
-        sessions = extent.start.sessions
+        for (id, latest) in extent.start.sessions.sorted(by: { $0.key < $1.key }) {
+            sessions[id, default: Session()].latest = latest
+        }
         tree = extent.start.tree
         chains[extent.start.size] = extent.start.chain
         roots[extent.start.size] = extent.start.tree.root
@@ -49,8 +62,10 @@ struct EventCheck {
     /// Checks the event that follows those before.
     mutating func check(_ row: EventRow, _ referred: ReferredRowCache) throws(LogError) {
         checkSequence(row)
-        try checkChain(row, referred)
-        checkSession(row)
+        var session = sessions[row.session, default: Session()]
+        try checkChain(row, &session, referred)
+        checkSession(row, &session)
+        sessions[row.session, default: Session()] = session
         checkTime(row)
         checkContent(row)
         count += 1
@@ -72,13 +87,21 @@ struct EventCheck {
         tree = nil
     }
 
-    private mutating func checkChain(_ row: EventRow, _ referred: ReferredRowCache) throws(LogError) {
+    private mutating func checkChain(
+        _ row: EventRow, _ session: inout Session, _ referred: ReferredRowCache
+    ) throws(LogError) {
         defer { chain = row.chain }
-        let session =
-            row.session == 0 ? LeafContext.noSession : try find(.session, row.session, of: row, referred)
-        let policy = try find(.policy, row.policy, of: row, referred)
-        let writer = try find(.writer, row.writer, of: row, referred)
-        guard let session, let policy, let writer else {
+        if session.digest == nil {
+            session.digest =
+                row.session == 0 ? LeafContext.noSession : try find(.session, row.session, of: row, referred)
+        }
+        if policy?.id != row.policy {
+            policy = try find(.policy, row.policy, of: row, referred).map { (row.policy, $0) }
+        }
+        if writer?.id != row.writer {
+            writer = try find(.writer, row.writer, of: row, referred).map { (row.writer, $0) }
+        }
+        guard let session = session.digest, let policy = policy?.digest, let writer = writer?.digest else {
             tree = nil
             return
         }
@@ -101,9 +124,9 @@ struct EventCheck {
         return digest
     }
 
-    private mutating func checkSession(_ row: EventRow) {
-        let before = sessions.updateValue(
-            VerificationStart.Latest(version: row.version, toState: row.toState), forKey: row.session)
+    private func checkSession(_ row: EventRow, _ session: inout Session) {
+        let before = session.latest
+        session.latest = VerificationStart.Latest(version: row.version, toState: row.toState)
         if before == nil, !extent.start.knowsSessions { return }
         let version = (before?.version ?? 0) + 1
         if row.version != version {
@@ -133,11 +156,12 @@ struct EventCheck {
 
     private mutating func checkContent(_ row: EventRow) {
         do {
-            if row.session == 0, case .record(let record) = try row.decoded().content {
+            let content = try row.decodedContent()
+            if row.session == 0, case .record(let record) = content {
                 keyChanges[row.seq] = record.key
                 if let mark = record.archive { archived = (row.seq, mark) }
             }
-            for column in try row.inconsistentColumns() {
+            for column in try row.inconsistentColumns(for: content) {
                 sink.find(.content, seq: row.seq, "column \(column) does not agree with the rest of the event")
             }
         } catch {

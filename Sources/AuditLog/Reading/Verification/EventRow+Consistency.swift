@@ -1,14 +1,18 @@
 import TokenMachine
 
 extension EventRow {
-    /// The columns that hold something else than this package would have written for the event that the row holds.
-    func inconsistentColumns() throws(MalformedRow) -> [String] {
+    /// The columns that hold something else than this package would have written for `content`, which is what the row
+    /// holds.
+    ///
+    /// Of the bytes that were decoded, nothing needs to be said: no others have that meaning.
+    func inconsistentColumns(for content: StoredEvent.Content) throws(MalformedRow) -> [String] {
         var model = EventRow()
         let isOfSession: Bool
-        switch try decodedContent() {
+        switch content {
         case .event(let event, let from, let transition):
             isOfSession = true
-            model.set(event, from: from, transition)
+            model.setColumns(event, from: from, transition)
+            model.effects = effects
         case .record(let record):
             isOfSession = false
             model.set(record, at: Instant(milliseconds: at))
@@ -20,7 +24,7 @@ extension EventRow {
         guard
             model.details != details || model.fromState != fromState || model.toState != toState
                 || model.disposition != disposition || isOfSession != (session != 0)
-                || isCurrent && (model.state != state || model.effects != effects)
+                || isCurrent && model.effects != effects
         else { return [] }
         return columns(differingFrom: model, isCurrent: isCurrent)
             + (isOfSession != (session != 0) ? ["session"] : [])
@@ -35,10 +39,7 @@ extension EventRow {
         compare("from_state", \.fromState)
         compare("to_state", \.toState)
         compare("disposition", \.disposition)
-        if isCurrent {
-            compare("state", \.state)
-            compare("effects", \.effects)
-        }
+        if isCurrent { compare("effects", \.effects) }
         compare("attempt", \.details.attempt)
         compare("try", \.details.try)
         compare("access_ref", \.details.accessRef)

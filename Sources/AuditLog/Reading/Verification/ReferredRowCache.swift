@@ -25,8 +25,6 @@ final class ReferredRowCache {
     // What is known of each table, and how its rows are found.
     private var digests: [[Int64: Hash]] = Table.allCases.map { _ in [:] }
     private var finds: [Statement?] = Table.allCases.map { _ in nil }
-    /// The row of each table that was asked for last: the next event mostly names the same.
-    private var last: [(id: Int64, digest: Hash)?] = Table.allCases.map { _ in nil }
 
     init(reader: LogReader) {
         self.reader = reader
@@ -34,13 +32,9 @@ final class ReferredRowCache {
 
     /// The digest of a row; `nil` where there is none.
     func digest(_ table: Table, _ id: Int64) throws(LogError) -> Hash? {
-        if let last = last[table.rawValue], last.id == id { return last.digest }
-        var digest = digests[table.rawValue][id]
-        if digest == nil {
-            digest = try read(table, id)
-            digests[table.rawValue][id] = digest
-        }
-        last[table.rawValue] = digest.map { (id, $0) }
+        if let digest = digests[table.rawValue][id] { return digest }
+        let digest = try read(table, id)
+        digests[table.rawValue][id] = digest
         return digest
     }
 
