@@ -136,6 +136,6 @@ extension EventRow {
             if let value { try statement.bind(value, at: index) }
             index += 1
         }
-        try statement.run(lending: [(2, id), (14, state), (15, effects), (16, chain)])
+        try statement.run(lending: (2, id), (14, state), (15, effects), (16, chain))
     }
 }

@@ -35,24 +35,34 @@ package final class Statement {
 
     /// Runs the statement once with bytes that SQLite reads where they are, so that they are not copied only to be
     /// thrown away after it.
-    func run(lending blobs: [(index: Int32, bytes: [UInt8])]) throws(SQLiteFailure) {
+    func run(
+        lending first: (index: Int32, bytes: [UInt8]), _ second: (index: Int32, bytes: [UInt8]),
+        _ third: (index: Int32, bytes: [UInt8]), _ fourth: (index: Int32, bytes: [UInt8])
+    ) throws(SQLiteFailure) {
         // Whatever comes of it, nothing stays bound that may be gone.
         defer { reset() }
-        try lend(blobs[...])
+        try lend(first) { () throws(SQLiteFailure) in
+            try lend(second) { () throws(SQLiteFailure) in
+                try lend(third) { () throws(SQLiteFailure) in
+                    try lend(fourth) { () throws(SQLiteFailure) in
+                        while try step() {}
+                    }
+                }
+            }
+        }
     }
 
-    private func lend(_ blobs: ArraySlice<(index: Int32, bytes: [UInt8])>) throws(SQLiteFailure) {
-        guard let blob = blobs.first else {
-            while try step() {}
-            return
-        }
+    @inline(__always)
+    private func lend(
+        _ blob: (index: Int32, bytes: [UInt8]), during body: () throws(SQLiteFailure) -> Void
+    ) throws(SQLiteFailure) {
         try blob.bytes.withUnsafeBufferPointer { bytes throws(SQLiteFailure) in
             let code =
                 bytes.isEmpty
                 ? sqlite3_bind_zeroblob(handle, blob.index, 0)
                 : sqlite3_bind_blob64(handle, blob.index, bytes.baseAddress, UInt64(bytes.count), nil)
             guard code == SQLITE_OK else { throw database.failure(code) }
-            try lend(blobs.dropFirst())
+            try body()
         }
     }
 

@@ -40,26 +40,25 @@ struct AppendTransaction {
             row.set(record, at: at)
             return try insert(row, .record(record), session: nil, policy: try policy(.ticketpark))
         case .event(let fact, let label, let policy, let secrets):
-            let digested = try self.session(label)
-            let session = digested.row
+            let place = try session(label)
+            let session = cache.sessions[place]
             if case .grantAdopted(let grant) = fact, let ref = grant.refresh, let spent = try spent(ref, session) {
-                let record = LogRecord(.adoptionRefused, subject: SessionID(session.id), refresh: ref)
+                let record = LogRecord(.adoptionRefused, subject: session.id, refresh: ref)
                 row.set(record, at: at)
                 row.details.cause = spent
                 return try insert(row, .record(record), session: nil, policy: try self.policy(policy))
             }
-            let latest = try latest(session)
-            if let expected = request.expectedVersion, expected != latest.version {
-                throw LogError.versionConflict(path: log.path, expected: expected, actual: latest.version)
+            if let expected = request.expectedVersion, expected != session.version {
+                throw LogError.versionConflict(path: log.path, expected: expected, actual: session.version)
             }
             let event = TokenEvent(fact, at: at)
-            let transition = reduce(latest.state, event, policy: policy)
-            row.set(event, from: latest.state.kind, transition)
+            let transition = reduce(session.state, event, policy: policy)
+            row.set(event, from: session.state.kind, transition)
             let stored = try insert(
-                row, .event(event, from: latest.state.kind, transition), session: digested,
+                row, .event(event, from: session.state.kind, transition), session: session,
                 policy: try self.policy(policy))
-            cache.latest[SessionID(session.id)] = AppendCache.Latest(
-                seq: stored.seq, version: stored.version, state: transition.state)
+            cache.sessions[place].version = stored.version
+            cache.sessions[place].state = transition.state
             try keep(secrets, of: session, heldBy: transition.state)
             try forget(transition.effects.forget, of: session)
             return stored
@@ -101,14 +100,13 @@ struct AppendTransaction {
     }
 
     mutating func insert(
-        _ row: consuming EventRow, _ content: StoredEvent.Content, session: DigestedRow<SessionRow>?,
+        _ row: consuming EventRow, _ content: StoredEvent.Content, session: AppendCache.Session?,
         policy: DigestedRow<PolicyRow>
     ) throws -> StoredEvent {
         let writer = try writer()
-        let id = session.map { SessionID($0.row.id) } ?? .log
         row.seq = end.size + 1
-        row.session = id.number
-        row.version = try version(id) + 1
+        row.session = (session?.id ?? .log).number
+        row.version = try (session?.version ?? recordCount()) + 1
         row.policy = policy.row.id
         row.wall = wall
         row.writer = writer.row.id
@@ -128,9 +126,7 @@ struct AppendTransaction {
         end.head.wall = wall
         end.tree.append(leaf)
         if row.seq - end.head.checkpoint >= meta.genesis.cadence.events { try writeCheckpoint() }
-        if session == nil {
-            cache.latest[.log] = AppendCache.Latest(seq: row.seq, version: row.version, state: .initial(seed: 0))
-        }
+        if session == nil { cache.recordCount = row.version }
         return try row.stored(content)
     }
 
@@ -146,43 +142,33 @@ struct AppendTransaction {
         return id.number <= greatest
     }
 
-    /// How many rows the session has, the log itself being session 0.
-    private mutating func version(_ id: SessionID) throws -> Int64 {
-        if let latest = cache.latest[id] { return latest.version }
-        return try log.findEnd(of: id, connection)?.version ?? 0
-    }
-
-    private mutating func latest(_ session: SessionRow) throws -> AppendCache.Latest {
-        let id = SessionID(session.id)
-        if let latest = cache.latest[id] { return latest }
-        let latest = try log.findLatest(id, connection)
-        let found = latest ?? AppendCache.Latest(seq: 0, version: 0, state: session.initialState)
-        cache.latest[id] = found
-        return found
+    /// How many records the log itself has had.
+    private func recordCount() throws -> Int64 {
+        try cache.recordCount ?? log.findEnd(of: .log, connection)?.version ?? 0
     }
 
     /// The seq of the grant for which this session spent `ref`, if it did.
-    private func spent(_ ref: TokenRef, _ session: SessionRow) throws -> Int64? {
+    private func spent(_ ref: TokenRef, _ session: AppendCache.Session) throws -> Int64? {
         defer { connection.findSpent.reset() }
-        try connection.findSpent.bind(session.id, at: 1)
+        try connection.findSpent.bind(session.id.number, at: 1)
         try connection.findSpent.bind(ref.column, at: 2)
         guard try connection.findSpent.step() else { return nil }
         let seq = connection.findSpent.integer(0)
         // A server that does not rotate lets a refresh token be spent again and again: one that is held is alive.
-        return try log.findLatest(SessionID(session.id), connection)?.state.holds(ref) == true ? nil : seq
+        return try log.findLatest(session.id, connection)?.state.holds(ref) == true ? nil : seq
     }
 
-    private func keep(_ secrets: [VaultedToken], of session: SessionRow, heldBy state: TokenState) throws {
+    private func keep(_ secrets: [VaultedToken], of session: AppendCache.Session, heldBy state: TokenState) throws {
         for token in secrets where state.holds(token.ref) {
             let sealed = try log.vault.seal(
-                token, session: SessionID(session.id), nonce: log.environment.random(12))
-            try put(SessionID(session.id), token.ref.column, Int64(token.kind.rawValue), sealed)
+                token, session: session.id, nonce: log.environment.random(12))
+            try put(session.id, token.ref.column, Int64(token.kind.rawValue), sealed)
         }
     }
 
-    private func forget(_ refs: RefSet, of session: SessionRow) throws {
+    private func forget(_ refs: RefSet, of session: AppendCache.Session) throws {
         for ref in refs {
-            try connection.dropSecret.bind(session.id, at: 1)
+            try connection.dropSecret.bind(session.id.number, at: 1)
             try connection.dropSecret.bind(ref.column, at: 2)
             try connection.dropSecret.run()
         }

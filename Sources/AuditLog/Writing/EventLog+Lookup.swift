@@ -18,10 +18,7 @@ extension EventLog {
         try read { connection in
             guard let row = try findSession(label, connection) else { return nil }
             let id = SessionID(row.id)
-            guard let latest = try findLatest(id, connection) else {
-                return Session(id: id, state: row.initialState, seq: 0, version: 0)
-            }
-            return Session(id: id, state: latest.state, seq: latest.seq, version: latest.version)
+            return try findLatest(id, connection) ?? Session(id: id, state: row.initialState, seq: 0, version: 0)
         }
     }
 
@@ -122,11 +119,12 @@ extension EventLog {
         return try EventRow(connection.findEvent).decoded()
     }
 
-    func findLatest(_ id: SessionID, _ connection: LogConnection) throws -> AppendCache.Latest? {
+    /// Where a session stands after its last event; `nil` where it has none.
+    func findLatest(_ id: SessionID, _ connection: LogConnection) throws -> Session? {
         guard let end = try findEnd(of: id, connection) else { return nil }
         do {
-            return AppendCache.Latest(
-                seq: end.seq, version: end.version, state: try Upcaster.current.state(end.state, reducer: end.reducer))
+            let state = try Upcaster.current.state(end.state, reducer: end.reducer)
+            return Session(id: id, state: state, seq: end.seq, version: end.version)
         } catch {
             throw MalformedRow(seq: end.seq, column: "state")
         }
