@@ -4,8 +4,12 @@ import CAuditSQLite
 enum NetworkFileSystem {
     /// The kind of network file system that `path` lies on; `nil` for a local one, or where it cannot be told.
     static func kind(of path: String) -> String? {
-        // The magic numbers of statfs(2).
-        switch audit_file_system(path) {
+        kind(Int64(audit_file_system(path)))
+    }
+
+    /// The kind that a number of statfs(2) stands for; 1 for one that the system calls remote.
+    static func kind(_ number: Int64) -> String? {
+        switch number {
         case 1: "network"
         case 0x6969: "nfs"
         case 0x517B: "smb"

@@ -61,9 +61,7 @@ public final class EventLog {
         let path = FilePath.resolved(path)
         self.path = path
         self.environment = environment
-        if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {
-            throw .networkFileSystem(path: path, kind: kind)
-        }
+        try environment.expectLocal(path)
         keySource = source
         let created = try EventLog.create(
             path, keys: source, creation: creation, durability: durability, environment: environment)

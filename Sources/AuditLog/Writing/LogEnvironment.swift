@@ -20,6 +20,8 @@ public struct LogEnvironment: Sendable {
     package var formats = LogFormats.known
     /// How often a log that is made has to have a checkpoint.
     package var cadence = CheckpointCadence.standard
+    /// The kind of network file system that a folder lies on; `nil` for a local one, or where it cannot be told.
+    package var networkFileSystem: @Sendable (String) -> String? = NetworkFileSystem.kind(of:)
     /// Commits the open transaction. Something else takes its place where a test needs a commit that fails.
     package var commit: @Sendable (Database) throws(SQLiteFailure) -> Void = { database throws(SQLiteFailure) in
         try database.execute("COMMIT")
@@ -50,6 +52,12 @@ public struct LogEnvironment: Sendable {
             },
             processID: Int64(ProcessInfo.processInfo.processIdentifier),
             program: ProcessInfo.processInfo.processName)
+    }
+
+    /// Makes sure that no log comes to lie where locks do not hold.
+    func expectLocal(_ path: String) throws(LogError) {
+        guard let kind = networkFileSystem(FilePath.folder(of: path)) else { return }
+        throw .networkFileSystem(path: path, kind: kind)
     }
 
     func randomInteger() -> Int64 {

@@ -51,9 +51,7 @@ extension EventLog {
     }
 
     private func archive(_ file: ArchiveFile, id: EventID, at instant: Instant) throws(LogError) {
-        if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: file.path)) {
-            throw .networkFileSystem(path: file.path, kind: kind)
-        }
+        try environment.expectLocal(file.path)
         // What this object knows may be old; the checkpoint may have come from another process.
         _ = try commit([]) { $0.end.size }
         try file.make()

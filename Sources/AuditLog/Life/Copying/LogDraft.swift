@@ -26,9 +26,7 @@ final class LogDraft {
         at path: String, _ formats: Formats, environment: LogEnvironment, fill: (LogDraft) throws -> Void
     ) throws(LogError) -> CopiedLog {
         let path = FilePath.resolved(path)
-        if let kind = NetworkFileSystem.kind(of: FilePath.folder(of: path)) {
-            throw .networkFileSystem(path: path, kind: kind)
-        }
+        try environment.expectLocal(path)
         let draft = path + ".new-" + hex(environment.random(8))
         do {
             try expectNothing(at: path)
