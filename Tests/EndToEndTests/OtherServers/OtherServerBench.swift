@@ -71,6 +71,16 @@ struct OtherServerBench {
         }
     }
 
+    /// Starts `tpauth`.
+    func auth(_ arguments: String..., input: String = "") throws -> ToolProcess {
+        let environment = [
+            "TICKETPARK_BASE_URL": sandbox.baseURL, "TICKETPARK_CA_FILE": folder.appending(path: "ca.pem").path,
+            "TICKETPARK_CLIENT_KEY": sandbox.clientKey, "TICKETPARK_CLIENT_SECRET": sandbox.clientSecret,
+            "TICKETPARK_USERNAME": sandbox.username, "TPAUTH_LOG": log, "TPAUTH_KEY_FILE": key,
+        ]
+        return try ToolProcess(.tpauth, arguments, environment: environment, input: input, in: folder)
+    }
+
     private var log: String { folder.appending(path: "auth.sqlite").path }
     private var key: String { folder.appending(path: "auth.key").path }
 
