@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditLog
-import Foundation
 
 /// `tpaudit verify`: whether a log is as it was written.
 struct VerifyCommand: AuditCommand {
@@ -30,34 +29,12 @@ struct VerifyCommand: AuditCommand {
             """)
 
     @OptionGroup var log: LogArgument
-    @Option(help: "The file with the vault key; the signing key lies beside it.", completion: .file())
-    var keyFile: String?
-    @Option(help: ArgumentHelp("The public key that the log has to be signed with.", valueName: "64 hex digits"))
-    var signingKey: String?
-    @Option(
-        help: ArgumentHelp(
-            "Checkpoints that were kept elsewhere, which the log has to hold. Repeat for more files.", valueName: "file"
-        ),
-        completion: .file())
-    var anchor: [String] = []
-    @Option(
-        help: ArgumentHelp("Trust what the last checkpoint in that file covers.", valueName: "file"),
-        completion: .file())
-    var sinceCheckpoint: String?
+    @OptionGroup var verification: VerificationOptions
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if let signingKey, bytes(hex: signingKey)?.count != 32 {
-            throw ValidationError("--signing-key takes 64 hexadecimal digits, as tpaudit info shows them")
-        }
-    }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console, warns: false)
-        let means = VerificationMeans(
-            keys: keyFile.map { .file(path: $0) }, signingKey: signingKey.flatMap { bytes(hex: $0) },
-            anchors: try anchor.flatMap(VerifyCommand.checkpoints),
-            trusted: try sinceCheckpoint.map(VerifyCommand.checkpoints)?.max { $0.size < $1.size })
+        let means = try verification.means()
         let report: any VerificationReport =
             if let format = output.machineFormat {
                 MachineVerificationReport(console, format)
@@ -65,24 +42,8 @@ struct VerifyCommand: AuditCommand {
                 TextVerificationReport(console, isColored: output.isColored(on: console))
             }
         try report.begin()
-        let verification = try reader.verify(with: means) { report.add($0) }
-        try report.end(verification)
-        return switch verification.outcome {
-        case .intact: .fine
-        case .broken: .integrityFinding
-        case .incomplete: .notFullyVerifiable
-        }
-    }
-
-    /// The checkpoints in a file that was named: there has to be one.
-    private static func checkpoints(in path: String) throws -> [Checkpoint] {
-        let checkpoints = try AnchorFile(path: path).checkpoints()
-        guard !checkpoints.isEmpty else {
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw Refusal(exit: .cannotOpen, message: "no file at \(path); check the path")
-            }
-            throw LogError.anchorsUnusable(path: path, line: nil, reason: "it has no checkpoint")
-        }
-        return checkpoints
+        let result = try reader.verify(with: means) { report.add($0) }
+        try report.end(result)
+        return AuditExit(result.outcome)
     }
 }
