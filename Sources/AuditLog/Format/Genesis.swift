@@ -58,6 +58,6 @@ package struct CheckpointCadence: Hashable, Sendable {
 }
 
 /// SHA-256 of `content`.
-func sha256(_ content: [UInt8]) -> [UInt8] {
+package func sha256(_ content: [UInt8]) -> [UInt8] {
     Array(SHA256.hash(data: content))
 }

@@ -177,9 +177,7 @@ struct Story {
     }
 
     private mutating func tellGap(before moment: Moment) {
-        guard let due = moment.before.deadline(policy: moment.policy), due > .distantPast,
-            moment.event.at - due > Story.noticedDelay
-        else { return }
+        guard let due = moment.before.missedDeadline(until: moment.event.at, policy: moment.policy) else { return }
         let index = history.events.firstIndex { $0.seq == moment.stored.seq } ?? 0
         let previous = index > 0 ? history.events[index - 1].writer : moment.stored.writer
         let why: Sentence =
@@ -270,8 +268,6 @@ struct Story {
         }
     }
 
-    /// A timer that goes off so much late was not late by itself.
-    private static let noticedDelay = Interval.seconds(30)
     /// So many callers within a minute are a storm.
     private static let stormSize = 20
 }

@@ -35,11 +35,16 @@ package struct TransitionCounts: Hashable, Sendable {
 
 extension LogReader {
     /// Counts the transitions of the sessions, or of all where none is named, without decoding a single state.
-    package func transitionCounts(of sessions: Set<SessionID> = []) throws(LogError) -> TransitionCounts {
+    ///
+    /// - Parameter range: The seqs between which events count.
+    package func transitionCounts(
+        of sessions: Set<SessionID> = [], in range: ClosedRange<Int64> = 1...(.max)
+    ) throws(LogError) -> TransitionCounts {
         var counts = TransitionCounts()
-        var rest = try ends()
         var query = EventQuery()
         query.sessions = sessions
+        query.seqs = range
+        var rest = try bounds(of: query)
         while let seqs = rest {
             let first = seqs.lowerBound
             let last = min(seqs.upperBound, first + EventCursor.window - 1)
