@@ -70,6 +70,10 @@ let logTargets: [Target] = [
         name: "tpaudit",
         dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
         path: "tools/tpaudit",
+        resources: ["report.html", "report.css"].map { .embedInCode("Report/Page/\($0)") }
+            + ["events", "elements", "timeline", "zoom", "list", "detail", "page"].map {
+                .embedInCode("Report/Page/\($0).js")
+            },
         swiftSettings: settings),
     .executableTarget(
         name: "tpwriter",

@@ -62,6 +62,17 @@ prepare_python() {
     return 1
 }
 
+# Makes sure that there is a browser that works without a window.
+prepare_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome chrome; do
+        if command -v "$name" >/dev/null; then return 0; fi
+    done
+    install_packages chromium && command -v chromium >/dev/null && return
+    say "chromium cannot be installed"
+    return 1
+}
+
 # Runs a command with its output in a file, and says now and then how far it is.
 #
 #   with_progress LOG PATTERN WHAT COMMAND…

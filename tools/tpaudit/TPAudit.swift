@@ -19,6 +19,7 @@ struct TPAudit: ParsableCommand {
               tpaudit show auth.sqlite 42
               tpaudit state auth.sqlite box-office --at yesterday
               tpaudit verify auth.sqlite --key-file auth.key
+              tpaudit report auth.sqlite -o auth.html
               tpaudit events auth.sqlite --follow --format jsonl | jq .kind
 
             TIMES: 2026-03-01T12:30:00Z, 2026-03-01, @1772368200, -90s, -30m, -2h, -7d, now, today, yesterday. \
@@ -43,7 +44,7 @@ struct TPAudit: ParsableCommand {
             TransitionsCommand.self, StepCommand.self, ReplayCommand.self, VerifyCommand.self, DoctorCommand.self,
             ProveCommand.self, CheckProofCommand.self, ArchiveCommand.self, RotateKeyCommand.self,
             CompareCommand.self, CheckpointCommand.self, AnchorCommand.self,
-            ExportCommand.self, ImportCommand.self, BackupCommand.self,
+            ExportCommand.self, ImportCommand.self, BackupCommand.self, ReportCommand.self,
         ])
 
     static func main() {

@@ -54,6 +54,12 @@ final class Console {
         if buffer.count >= Console.bufferSize { try flush() }
     }
 
+    /// Writes bytes to the output.
+    func write(_ content: [UInt8]) throws(OutputFailure) {
+        buffer += content
+        if buffer.count >= Console.bufferSize { try flush() }
+    }
+
     /// Writes a line to the output.
     func write(line: String) throws(OutputFailure) {
         try write(line + "\n")

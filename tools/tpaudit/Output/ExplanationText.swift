@@ -72,7 +72,8 @@ struct ExplanationText {
 }
 
 extension Style {
-    fileprivate init(_ verdict: Explanation.Verdict) {
+    /// How a verdict stands out.
+    init(_ verdict: Explanation.Verdict) {
         switch verdict {
         case .fine: self = .good
         case .degraded, .retrying, .abandoned: self = .warning
@@ -83,7 +84,8 @@ extension Style {
 }
 
 extension Explanation.Verdict {
-    fileprivate var words: String {
+    /// The words for it.
+    var words: String {
         switch self {
         case .fine: "fine"
         case .degraded: "about to fail"
@@ -97,7 +99,8 @@ extension Explanation.Verdict {
 }
 
 extension Explanation.Fault {
-    fileprivate var words: String {
+    /// The words for it.
+    var words: String {
         switch self {
         case .nobody: "nobody's"
         case .server: "the server's"

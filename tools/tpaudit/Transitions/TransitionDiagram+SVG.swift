@@ -4,32 +4,43 @@ extension TransitionDiagram {
     /// The diagram as an SVG document that stands by itself: it fetches nothing, and follows the reader's light or dark
     /// scheme. What an arrow stands for in full is its tooltip.
     var svg: String {
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="\(TransitionDiagram.viewBox)" role="img" \
+        aria-labelledby="title desc">
+        <title id="title">The transitions of a log, with how often each happened</title>
+        <desc id="desc">\(sentences)</desc>
+        <style>
+        svg { background: #fff; color: #1b1f24; font: 13px system-ui, sans-serif; }
+        .box { fill: #eef2f7; stroke: currentColor; } .name { font-weight: 600; font-size: 15px; }
+        text { fill: currentColor; text-anchor: middle; } .way { fill: none; stroke: currentColor; }
+        .never { opacity: .35; } .never .way { stroke-dasharray: 3 5; } .count { paint-order: stroke; stroke: #fff; \
+        stroke-width: 4px; font-weight: 600; }
+        @media (prefers-color-scheme: dark) { svg { background: #14181d; color: #e6eaf0; } .box { fill: #242b34; } \
+        .count { stroke: #14181d; } }
+        </style>
+        \(drawing)
+        </svg>
+
+        """
+    }
+
+    /// The part of a picture that is shown.
+    static let viewBox = "0 0 960 640"
+
+    /// What is within a picture, without its colours: whoever shows it has those.
+    var drawing: String {
         let arrows = edges.sorted { $0.count < $1.count }.map(svg).joined(separator: "\n")
         let boxes = StateKind.allCases.map(svg).joined(separator: "\n")
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 640" role="img" aria-labelledby="title desc">
-            <title id="title">The transitions of a log, with how often each happened</title>
-            <desc id="desc">\(sentences)</desc>
-            <style>
-            svg { background: #fff; color: #1b1f24; font: 13px system-ui, sans-serif; }
-            .box { fill: #eef2f7; stroke: currentColor; } .name { font-weight: 600; font-size: 15px; }
-            text { fill: currentColor; text-anchor: middle; } .way { fill: none; stroke: currentColor; }
-            .never { opacity: .35; } .never .way { stroke-dasharray: 3 5; } .count { paint-order: stroke; stroke: #fff; \
-            stroke-width: 4px; font-weight: 600; }
-            @media (prefers-color-scheme: dark) { svg { background: #14181d; color: #e6eaf0; } .box { fill: #242b34; } \
-            .count { stroke: #14181d; } }
-            </style>
             <defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" \
             markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10Z" fill="currentColor"/></marker></defs>
             \(arrows)
             \(boxes)
-            </svg>
-
             """
     }
 
     /// The diagram in sentences, for those who do not see it.
-    private var sentences: String {
+    var sentences: String {
         edges.filter { $0.count > 0 }.map { "From \($0.from) to \($0.to): \(words($0))." }.joined(separator: " ")
     }
 
@@ -41,7 +52,7 @@ extension TransitionDiagram {
         let (x, y) = TransitionDiagram.center(of: state)
         let stay = stays[state] ?? 0
         return """
-            <g><rect class="box" x="\(x - 75)" y="\(y - 28)" width="150" height="56" rx="10"/>\
+            <g data-state="\(state)"><rect class="box" x="\(x - 75)" y="\(y - 28)" width="150" height="56" rx="10"/>\
             <text class="name" x="\(x)" y="\(y - 2)">\(state)</text>\
             <text x="\(x)" y="\(y + 17)">\(stay > 0 ? "\(stay) without a change" : "")</text></g>
             """
@@ -63,7 +74,8 @@ extension TransitionDiagram {
             edge.count > 0
             ? "<text class=\"count\" x=\"\(number(label.x))\" y=\"\(number(label.y + 4))\">\(edge.count)</text>" : ""
         return """
-            <g\(edge.count > 0 ? "" : " class=\"never\"")><title>\(edge.from) to \(edge.to): \(words(edge))</title>\
+            <g data-from="\(edge.from)" data-to="\(edge.to)"\(edge.count > 0 ? "" : " class=\"never\"")>\
+            <title>\(edge.from) to \(edge.to): \(words(edge))</title>\
             <path class="way" stroke-width="\(number(width))" marker-end="url(#head)" \
             d="M\(number(from.x)) \(number(from.y)) Q\(number(control.x)) \(number(control.y)) \(number(to.x)) \(number(to.y))"/>\
             \(count)</g>

@@ -1,0 +1,97 @@
+import ArgumentParser
+import AuditLog
+
+/// `tpaudit report`: a log as a page for a browser.
+struct ReportCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "The log as one page for a browser: what happened, why, a timeline, each event, whether it verifies.",
+        discussion: """
+            The page is one file that needs no network and no server, and can be kept, sent and printed. It has what \
+            tpaudit verify found, why each session stands where it stands, a timeline of its states, the transitions \
+            with their counts, and all events, to search and to step through with the states before and after each.
+
+            It has no tokens, but all else that the log tells: the file is made for its owner alone (mode 0600).
+
+            Of a long log the last 100,000 events are taken unless --limit says otherwise. A file that is there already \
+            is replaced with --force, and only where it is a report.
+
+            Exit code 0 where the log is in order, 2 where the verification found something, 4 where not all could be \
+            checked; the page is written all the same.
+
+            EXAMPLES:
+              tpaudit report auth.sqlite -o auth.html
+              tpaudit report auth.sqlite -s box-office --since -24h -o box-office.html
+              tpaudit report auth.sqlite --key-file auth.key --anchor elsewhere/anchors -o audit.html
+              tpaudit report auth.sqlite -o - | ssh desk 'cat > auth.html'
+            """)
+
+    @OptionGroup var log: LogArgument
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The page to make; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var output: String
+    @Flag(help: "Replace a report of that name.")
+    var force = false
+    @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
+    var session: [String] = []
+    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
+    var since: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
+    var until: String?
+    @Option(help: ArgumentHelp("From that event on.", valueName: "seq"))
+    var fromSeq: Int64?
+    @Option(help: ArgumentHelp("Up to that event.", valueName: "seq"))
+    var toSeq: Int64?
+    @Option(help: ArgumentHelp("At most that many events, the last ones.", valueName: "number"))
+    var limit = 100_000
+    @OptionGroup(title: "Verification") var verification: VerificationOptions
+
+    func validate() throws {
+        if !(1...10_000_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000000") }
+        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
+    }
+
+    func run(_ console: Console) throws -> AuditExit {
+        let reader = try log.open(console, warns: false)
+        let means = try verification.means()
+        let range = try ReportRange(try query(reader, console), limit: limit, in: reader)
+        let content = try ReportContent(reader, range, means, now: console.surroundings.nowMicroseconds)
+        let page = ReportPage(content).bytes
+        if output == "-" {
+            try console.write(page)
+        } else {
+            try NewFile.write(page, to: output, replaces: force)
+        }
+        tell(content, console)
+        return AuditExit(content.verification.outcome)
+    }
+
+    private func query(_ reader: LogReader, _ console: Console) throws -> EventQuery {
+        let now = console.surroundings.nowMicroseconds
+        var query = EventQuery()
+        query.sessions = Set(try session.map { try reader.requireSession($0).id })
+        query.since = try since.map { try SelectionOptions.time($0, now: now, in: .utc) }
+        query.until = try until.map { try SelectionOptions.time($0, now: now, in: .utc) }
+        let (first, last) = (max(fromSeq ?? 1, 1), toSeq ?? .max)
+        query.seqs = first <= last ? first...last : 0...0
+        return query
+    }
+
+    /// Says on standard error what somebody has to know who does not open the page.
+    private func tell(_ content: ReportContent, _ console: Console) {
+        if content.range.isCut {
+            console.complain(
+                "the report has the last \(counted(limit, "event")) alone; --limit takes more, "
+                    + "--until or --to-seq earlier ones")
+        }
+        for trouble in content.troubles { console.complain(trouble) }
+        switch content.verification.outcome {
+        case .intact: break
+        case .broken:
+            console.complain(
+                "the log is BROKEN: \(counted(content.verification.findings, "finding")), at the top of the page")
+        case .incomplete: console.complain("not everything could be checked; the top of the page says what")
+        }
+    }
+}

@@ -1,0 +1,198 @@
+// The events, decoded from the columns in which the page carries them. Everything that is shown of an event is a text
+// that tpaudit made harmless, or a number.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+document.getElementById("data").remove();
+
+/** The sessions by their places in the page; the first is the log itself, which has records but no states. */
+const sessions = [{ id: 0, label: null }, ...data.sessions];
+
+/** The session of each row. The first row of each session is no event: it has the state before its first one. */
+const sessionOf = decodeRuns(data.runs);
+const rowCount = sessionOf.length;
+const firstEvent = sessions.length;
+
+/** The columns by their names, in the order in which tpaudit show has the fields. */
+const columns = new Map(data.columns.map((column) => [column.name, decodeColumn(column)]));
+for (const column of data.packed) columns.set(column.name, decodePacked(column));
+
+/** The row of the session's event before each row; -1 where there is none. */
+const previousOf = new Int32Array(rowCount).fill(-1);
+/** The rows of each session, without the one that is no event. */
+const rowsOf = sessions.map(() => []);
+{
+  const last = new Int32Array(sessions.length).fill(-1);
+  for (let row = 0; row < rowCount; row += 1) {
+    const session = sessionOf[row];
+    previousOf[row] = last[session];
+    last[session] = row;
+    if (row >= firstEvent) rowsOf[session].push(row);
+  }
+}
+
+/** When each event happened by the wall clock, in milliseconds since the Unix epoch. It never runs back. */
+const wallOf = new Float64Array(rowCount);
+for (let row = firstEvent; row < rowCount; row += 1) wallOf[row] = (columns.get("wall")?.number(row) ?? 0) / 1000;
+/** The time that is shown: a little more than the events, so that the last state is seen too. */
+const span = rowCount > firstEvent ? [wallOf[firstEvent], Math.max(wallOf[firstEvent] + 1, data.until / 1000)] : [0, 1];
+/** Whether all of it is of one day, so that times do without the date. */
+const isOneDay = timeText(span[0]).slice(0, 10) === timeText(span[1]).slice(0, 10);
+
+/** The states in the order in which a session's life goes. */
+const states = ["unauthenticated", "authenticating", "valid", "refreshing", "expired", "failed"];
+/** The state after each row, as its place among the states; 255 where it has none. */
+const stateOf = decodeStates();
+/** Whether tokens came with each row, and were taken. */
+const bringsTokens = rowsOfKinds(["grantIssued", "grantAdopted"]);
+for (let row = firstEvent; row < rowCount; row += 1) bringsTokens[row] &= Number(field(row, "disposition") === "taken");
+/** The rows before which something was due that nobody did. */
+const gapRows = [];
+/** Whether each row is one that somebody looks for when something went wrong. */
+const isTrouble = decodeTrouble();
+
+function decodeRuns(runs) {
+  let count = 0;
+  for (let index = 1; index < runs.length; index += 2) count += runs[index];
+  const result = new Int32Array(count);
+  let row = 0;
+  for (let index = 0; index < runs.length; index += 2) {
+    result.fill(runs[index], row, row + runs[index + 1]);
+    row += runs[index + 1];
+  }
+  return result;
+}
+
+/** A column whose cells are numbers or texts. What a row does not name is what its session's row before has. */
+function decodeColumn({ name, kind, gaps, cells }) {
+  const isText = kind === "text";
+  const numbers = isText ? null : new Float64Array(rowCount).fill(NaN);
+  const texts = new Int32Array(rowCount).fill(-1);
+  const base = new Float64Array(sessions.length);
+  const number = new Float64Array(sessions.length).fill(NaN);
+  const text = new Int32Array(sessions.length).fill(-1);
+  let cell = 0;
+  let next = gaps ? gaps[0] - 1 : 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    const session = sessionOf[row];
+    if (row === next && cell < cells.length) {
+      const value = cells[cell];
+      number[session] = NaN;
+      text[session] = -1;
+      if (Array.isArray(value)) [text[session]] = value;
+      else if (value !== null && isText) text[session] = value;
+      else if (value !== null) number[session] = base[session] += value;
+      cell += 1;
+      next = gaps ? row + gaps[cell] : row + 1;
+    }
+    texts[row] = text[session];
+    if (numbers) numbers[row] = number[session];
+  }
+  return {
+    name,
+    texts,
+    number: (row) => (numbers && !Number.isNaN(numbers[row]) ? numbers[row] : null),
+    text(row) {
+      if (texts[row] >= 0) return data.texts[texts[row]];
+      if (!numbers || Number.isNaN(numbers[row])) return null;
+      return { number: String, milliseconds: timeText, microseconds: microsecondsText }[kind](numbers[row]);
+    },
+  };
+}
+
+/** A column of hexadecimal digits. */
+function decodePacked({ name, size: [size, ...hyphens], exceptions, bytes }) {
+  const content = atob(bytes);
+  const others = new Map(exceptions);
+  return {
+    name,
+    number: () => null,
+    text(row) {
+      if (others.has(row)) return others.get(row) === null ? null : data.texts[others.get(row)];
+      let digits = "";
+      for (let index = row * size; index < (row + 1) * size; index += 1) {
+        digits += content.charCodeAt(index).toString(16).padStart(2, "0");
+      }
+      for (const place of hyphens.toReversed()) digits = `${digits.slice(0, place)}-${digits.slice(place)}`;
+      return digits;
+    },
+  };
+}
+
+function decodeStates() {
+  const result = new Uint8Array(rowCount).fill(255);
+  const column = columns.get("state.state");
+  if (!column) return result;
+  const places = new Map(states.map((state, place) => [data.texts.indexOf(state), place]));
+  for (let row = 0; row < rowCount; row += 1) result[row] = places.get(column.texts[row]) ?? 255;
+  return result;
+}
+
+/** Whether each row is of one of these kinds. */
+function rowsOfKinds(names) {
+  const kinds = new Set(names.map((name) => data.texts.indexOf(name)).filter((text) => text >= 0));
+  const result = new Uint8Array(rowCount);
+  const column = columns.get("kind");
+  for (let row = firstEvent; row < rowCount; row += 1) result[row] = kinds.has(column.texts[row]) ? 1 : 0;
+  return result;
+}
+
+function decodeTrouble() {
+  const failed = states.indexOf("failed");
+  const result = rowsOfKinds([
+    "requestDenied", "requestFaulted", "accessRejected", "attemptInterrupted", "clockJumped", "adoptionRefused",
+    "unreadable",
+  ]);
+  const gaps = columns.get("gap_ms");
+  for (let row = firstEvent; row < rowCount; row += 1) {
+    if (stateOf[row] === failed && previousOf[row] >= 0 && stateOf[previousOf[row]] !== failed) result[row] = 1;
+    if (gaps && gaps.number(row) > 0) {
+      result[row] = 1;
+      gapRows.push(row);
+    }
+  }
+  return result;
+}
+
+/** A field of an event as tpaudit show has it; null where it has none. */
+function field(row, name) {
+  return columns.get(name)?.text(row) ?? null;
+}
+
+/** The row of an event, by its seq; -1 where it is not here. */
+function rowOfSeq(seq) {
+  // Seqs only grow.
+  let low = firstEvent;
+  let high = rowCount;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (columns.get("seq").number(middle) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low < rowCount && columns.get("seq").number(low) === seq ? low : -1;
+}
+
+/** A time in milliseconds since the Unix epoch, in UTC. Years of more than four digits are told as seconds. */
+function timeText(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < -62167219200 || seconds > 253402300799) return `@${seconds}`;
+  return new Date(milliseconds).toISOString();
+}
+
+function microsecondsText(microseconds) {
+  return timeText(Math.trunc(microseconds / 1000));
+}
+
+/** So long, to the two largest units: 3 d 4 h, 7 min 30 s, 250 ms. */
+function durationText(milliseconds) {
+  const size = Math.abs(milliseconds);
+  if (size < 1000) return `${Math.round(milliseconds)} ms`;
+  const parts = [];
+  let rest = Math.floor(size / 1000);
+  for (const [name, length] of [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]) {
+    const count = Math.floor(rest / length);
+    rest %= length;
+    if (count > 0) parts.push(`${count} ${name}`);
+    if (parts.length === 2 || (parts.length === 1 && count === 0)) break;
+  }
+  return (milliseconds < 0 ? "-" : "") + parts.join(" ");
+}

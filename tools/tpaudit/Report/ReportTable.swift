@@ -1,0 +1,104 @@
+import AuditLog
+import TokenMachine
+
+/// The events of a report, field by field. Its first rows are no events: they have the state in which each session
+/// stood before its first event here.
+struct ReportTable {
+    /// A field's place among those of the objects in which it lies.
+    private final class Node {
+        var column: Int?
+        var parts: [String: Node] = [:]
+    }
+
+    private(set) var texts = ReportTexts()
+    /// The session of each row.
+    private(set) var sessions: [Int] = []
+    /// The fields that are kept as bytes.
+    private(set) var packed = [
+        ReportBytes(name: "id", size: 16, hyphens: [8, 12, 16, 20]), ReportBytes(name: "chain", size: 32),
+    ]
+    /// What each event carries, in words: no field of it.
+    private(set) var details: ReportColumn
+    private var columns: [ReportColumn] = []
+    /// The columns as people read them.
+    private var order: [Int] = []
+    private let root = Node()
+    /// How many sessions there are, with the log itself.
+    let sessionCount: Int
+
+    /// - Parameter sessions: How many sessions there are, with the log itself, which is the first.
+    init(sessions: Int) {
+        sessionCount = sessions
+        details = ReportColumn(name: "details", sessions: sessions)
+    }
+
+    /// The fields as people read them, but for those that are kept as bytes.
+    var orderedColumns: [ReportColumn] { order.map { columns[$0] }.filter { !$0.cells.isEmpty } }
+
+    /// Adds a row.
+    ///
+    /// - Parameters:
+    ///   - fields: What it has; nested objects are taken apart.
+    ///   - details: What it carries, in words that are harmless already.
+    mutating func add(_ fields: [LogValue.Field], details: String? = nil, session: Int) {
+        let row = sessions.count
+        sessions.append(session)
+        for index in packed.indices {
+            var text: String?
+            if case .text(let content)? = fields.first(where: { $0.name == packed[index].name })?.value {
+                text = content
+            }
+            packed[index].add(text, row: row, &texts)
+        }
+        var place = 0
+        for field in fields where !packed.contains(where: { $0.name == field.name }) {
+            set(field, in: root, prefix: "", row, session, &place)
+        }
+        if let details { self.details.set(.text(texts.number(of: details)), row: row, session: session) }
+        // What this event does not have, its session has no more.
+        for index in columns.indices where columns[index].lastRow != row {
+            columns[index].set(.none, row: row, session: session)
+        }
+    }
+
+    private mutating func set(
+        _ field: LogValue.Field, in parent: Node, prefix: String, _ row: Int, _ session: Int, _ place: inout Int
+    ) {
+        let node = parent.parts[field.name] ?? Node()
+        parent.parts[field.name] = node
+        if case .object(let fields) = field.value {
+            for part in fields { set(part, in: node, prefix: prefix + field.name + ".", row, session, &place) }
+            return
+        }
+        let column = node.column ?? add(prefix + field.name, at: place)
+        node.column = column
+        place = (order.firstIndex(of: column) ?? order.count) + 1
+        columns[column].set(cell(field.value, column), row: row, session: session)
+    }
+
+    private mutating func add(_ name: String, at place: Int) -> Int {
+        columns.append(ReportColumn(name: name, sessions: sessionCount))
+        order.insert(columns.count - 1, at: min(place, order.count))
+        return columns.count - 1
+    }
+
+    private mutating func cell(_ value: LogValue, _ column: Int) -> ReportColumn.Cell {
+        switch value {
+        case .null, .list([]), .object: .none
+        case .text(let text): .text(texts.number(ofForeign: text))
+        case .integer(let number): counted(number, .number, value, column)
+        case .unsigned(let number): counted(Int64(exactly: number), .number, value, column)
+        case .instant(let instant): counted(instant.milliseconds, .milliseconds, value, column)
+        case .wall(let wall): counted(wall, .microseconds, value, column)
+        case .flag, .utf8, .list: .text(texts.number(of: value.text(in: .utc)))
+        }
+    }
+
+    /// A number, where a browser has it exactly, and the difference between two of them.
+    private mutating func counted(
+        _ number: Int64?, _ kind: ReportColumn.Kind, _ value: LogValue, _ column: Int
+    ) -> ReportColumn.Cell {
+        if let number, number.magnitude < 1 << 52, columns[column].takes(kind) { return .number(number) }
+        return .text(texts.number(of: value.text(in: .utc)))
+    }
+}
