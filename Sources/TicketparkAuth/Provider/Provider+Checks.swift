@@ -17,8 +17,8 @@ extension Provider {
             guard allowsPlainHTTP else { throw ProviderError(setting, .plainHTTP) }
         }
         if APIPath.hasDotSegment(url.path) { throw ProviderError(setting, .dotSegment) }
-        // Paths are appended to the base URL. The token endpoint may have a query (RFC 6749 section 3.2).
-        if setting == .apiBaseURL, url.query != nil { throw ProviderError(setting, .query) }
+        // Of these the token endpoint alone may have a query (RFC 6749 section 3.2).
+        if setting != .tokenEndpoint, url.query != nil { throw ProviderError(setting, .query) }
         return url
     }
 

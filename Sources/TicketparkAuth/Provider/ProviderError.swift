@@ -4,6 +4,7 @@ public struct ProviderError: Error, Hashable, Sendable {
     public enum Setting: String, Hashable, Sendable, CaseIterable {
         case tokenEndpoint = "token endpoint"
         case apiBaseURL = "API base URL"
+        case allowedOrigin = "allowed origin"
         case clientKey = "client key"
         case clientSecret = "client secret"
         case scope
@@ -38,6 +39,8 @@ public struct ProviderError: Error, Hashable, Sendable {
         case fragment
         /// It has a query, where paths will be appended.
         case query
+        /// It has a path, where a whole server is meant.
+        case path
         /// It has a dot segment.
         case dotSegment
         /// It holds a colon, which ends the user name in raw Basic authentication (RFC 7617 section 2).
@@ -83,6 +86,7 @@ extension ProviderError.Problem {
         case .credentials: "holds a user name or password; remove it, credentials have settings of their own"
         case .fragment: "has a fragment; remove it from the # on"
         case .query: "has a query; remove it from the ? on"
+        case .path: "has a path; name the server alone, as https://host"
         case .dotSegment: "has a . or .. in its path; write the path out"
         case .colonInRawBasic: "holds a colon, which raw Basic cannot send; use formEncodedBasic or another key"
         case .unreadable: "cannot be read; check that the path exists and may be read by this user"

@@ -44,6 +44,7 @@ extension Provider {
                 case .apiBaseURL: baseURL
                 case .scope: scope
                 case .trustRootsFile: caFile
+                case .allowedOrigin: nil
                 }
             // What nobody set stands at its default, and that works.
             guard let found else { throw error }

@@ -56,6 +56,7 @@ extension ProviderError.Setting {
         case .tokenEndpoint, .apiBaseURL: Setting.baseURL.places
         case .trustRootsFile: Setting.caFile.places
         case .scope: ServiceSetting.scope.variable
+        case .allowedOrigin: "set in code"
         }
     }
 }

@@ -23,14 +23,16 @@ final class HTTPWire: Sendable {
     /// Waits by the clock that counts while the machine sleeps.
     static let sleep: Sleep = { try await Task.sleep(for: $0, clock: .continuous) }
 
-    private let client: HTTPClient
+    let client: HTTPClient
+    /// To how many bytes a body is unpacked that comes packed; `nil` where it is left as it is.
+    let unpackingLimit: Int?
     private let connections: Connections
     private let sleep: Sleep
 
     /// A client that trusts the system's authorities and those of `trustRootsFile`.
     ///
-    /// - Parameter unpackingLimit: To how many bytes a body is unpacked that comes packed although nobody asked for that;
-    ///   `nil` leaves it as it is.
+    /// - Parameter unpackingLimit: To how many bytes a body is unpacked that comes packed, whether or not anybody asked for
+    ///   that; `nil` leaves it as it is.
     convenience init(
         trustRootsFile: String?, connections: Connections, unpackingLimit: Int? = nil,
         sleep: @escaping Sleep = HTTPWire.sleep
@@ -59,6 +61,7 @@ final class HTTPWire: Sendable {
         // On every platform the same sockets and the same TLS, as Network.framework ignores additional roots.
         client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+        self.unpackingLimit = unpackingLimit
         self.connections = connections
         self.sleep = sleep
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// A server that answers each request with bytes of the test's choosing, to misbehave as no proper server can.
 final class RawServer: Sendable {
     /// What it does once a whole request has come.
-    enum Answer: Sendable {
+    indirect enum Answer: Sendable {
         /// Sends these bytes and ends the connection.
         case bytes(String)
         /// Sends these bytes and then keeps silent.
@@ -25,6 +25,10 @@ final class RawServer: Sendable {
         case dropAtOnce
         /// Sends these bytes and cuts the connection without TLS's farewell.
         case cut(String)
+        /// Sends these bytes as soon as that part of a request has come, and then keeps silent.
+        case early(String, after: String)
+        /// Does these, one for each request that comes on whatever connection, and the last one again for all after it.
+        case script([Answer])
     }
 
     /// How it speaks.
@@ -169,14 +173,25 @@ private final class RawHandler: ChannelInboundHandler {
         received += String(buffer: unwrapInboundIn(data))
         requests.touch.yield()
         if case .dropAtOnce = answer { return context.close(promise: nil) }
+        if case .early(_, let part) = answer {
+            guard received.contains(part) else { return }
+            received = ""
+            return perform(answer, in: context)
+        }
         guard isComplete else { return }
         requests.append(received)
         received = ""
+        perform(answer, in: context)
+    }
+
+    private func perform(_ answer: RawServer.Answer, in context: ChannelHandlerContext) {
         let channel = context.channel
         switch answer {
+        case .script(let answers):
+            perform(answers[min(requests.all.count, answers.count) - 1], in: context)
         case .bytes(let text):
             channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in channel.close(promise: nil) }
-        case .bytesThenSilence(let text):
+        case .bytesThenSilence(let text), .early(let text, _):
             channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
         case .binary(let bytes):
             channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in channel.close(promise: nil) }
@@ -235,6 +250,8 @@ private final class RawHandler: ChannelInboundHandler {
             line.lowercased().hasPrefix("content-length:")
                 ? Int(line.dropFirst(15).trimmingPrefix { $0 == " " }) : nil
         }
-        return received[end.upperBound...].utf8.count >= lengths.first ?? 0
+        let body = received[end.upperBound...]
+        if received.lowercased().contains("transfer-encoding: chunked") { return body.hasSuffix("0\r\n\r\n") }
+        return body.utf8.count >= lengths.first ?? 0
     }
 }
