@@ -13,23 +13,7 @@ extension APIError.Refusal: CustomStringConvertible {
 extension APIError.Transport {
     var explanation: String {
         let shown = ServerText(path)?.text ?? ""
-        let outcome =
-            switch reached {
-            case .no: "it was not sent"
-            case .maybe: "the server may have done it"
-            }
-        return "\(method.rawValue) \(shown): \(cause), \(outcome)" + (detail.map { " (\($0))" } ?? "")
-    }
-
-    private var cause: String {
-        switch kind {
-        case .unreachable: "no connection could be made"
-        case .insecure: "TLS failed or the certificate is not trusted"
-        case .notSent: "it was broken off"
-        case .disconnected: "the connection broke"
-        case .timedOut: "no answer came in time"
-        case .serverError, .overloaded, .redirected, .refusedByProxy, .notAGrant: "no usable answer came"
-        }
+        return "\(method.rawValue) \(shown): \(TransportError(kind, reached: reached, detail: detail))"
     }
 }
 

@@ -1,6 +1,6 @@
 /// A path below the API's base URL, which can lead nowhere else.
 enum APIPath {
-    /// The URL of `path` with `query` at the server whose base is `base`.
+    /// The path of `path` below `base`, with `query`, as it stands in a request to that server.
     ///
     /// - Parameters:
     ///   - path: A path that begins with one slash, with or without a query of its own; or a whole URL that the API
@@ -23,7 +23,7 @@ enum APIPath {
         let queries = [parts.count > 1 ? encoded(parts[1], keeping: "!$&'()*+,;=:@/?%") : "", query.encoded]
         let joined = queries.filter { !$0.isEmpty }.joined(separator: "&")
         let escaped = encoded(parts[0], keeping: "!$&'()*+,;=:@/%")
-        return base.origin + prefix + escaped + (joined.isEmpty ? "" : "?" + joined)
+        return prefix + escaped + (joined.isEmpty ? "" : "?" + joined)
     }
 
     /// Whether a segment of `path` is `.` or `..`, however it is escaped.

@@ -1,49 +1,53 @@
 import AuditLog
 import Foundation
-import NIOCore
-import NIOFoundationCompat
-import NIOHTTP1
+import HTTPTypes
 import TokenMachine
 
-/// A call with its URL made and checked, ready for one token or another.
+/// A call with its URL made and checked.
 struct PreparedCall: Sendable {
+    /// The request, to be sent with one token or another.
+    let request: HTTPRequest
+    /// What it carries.
+    let body: RequestBody?
+
     private let method: APIRequest.Method
     private let path: String
-    private let url: String
-    private let body: ByteBuffer?
 
-    init(_ request: APIRequest, below base: ServerURL) throws(APIError.InvalidRequest) {
-        url = try APIPath.resolve(request.path, query: request.query, below: base)
-        method = request.method
-        path = String(request.path.prefix { $0 != "?" })
-        body = request.body.map { ByteBuffer(data: $0) }
-    }
-
-    /// The request with that token.
-    func wireRequest(token: Secret) -> WireRequest {
-        WireRequest(
-            url: url,
-            method: HTTPMethod(rawValue: method.rawValue),
-            headers: [
-                "Content-Type": "application/json",
-                "Accept": "application/json",
-                // The scheme is spelled like this and no other way: Ticketpark's server takes `bearer` for no token.
-                "Authorization": "Bearer " + token.reveal(),
-            ],
-            body: body)
+    init(_ call: APIRequest, below base: ServerURL) throws(APIError.InvalidRequest) {
+        let target = try APIPath.resolve(call.path, query: call.query, below: base)
+        request = HTTPRequest(
+            method: call.method.httpMethod, scheme: base.scheme, authority: base.authority, path: target,
+            headerFields: [.contentType: "application/json", .accept: "application/json"])
+        body = call.body.map { RequestBody($0) }
+        method = call.method
+        path = String(call.path.prefix { $0 != "?" })
     }
 
     /// The answer, with what it says of the token.
-    func response(_ answer: WireAnswer, body: Data, token: Secret) -> APIResponse {
-        let challenges = answer.headers["WWW-Authenticate"]
+    func response(_ answer: AuthorizedAnswer, body: Data = Data()) -> APIResponse {
+        let fields = answer.head.headerFields
         return APIResponse(
-            method: method, path: path, status: Int(answer.status),
-            headers: ResponseHeaders(answer.headers.map { (name: $0.name, value: $0.value) }), body: body,
-            challenge: BearerChallenge(values: challenges, unlessTheyTell: SentSecrets([token])))
+            method: method, path: path, status: answer.head.status.code,
+            headers: ResponseHeaders(fields.map { (name: $0.name.rawName, value: $0.value) }), body: body,
+            challenge: BearerChallenge(
+                values: fields[values: .wwwAuthenticate], unlessTheyTell: SentSecrets([answer.token])))
     }
 
     /// That no answer came.
-    func failure(_ kind: FaultKind, _ reached: Reach, detail: ServerText?) -> APIError.Transport {
-        APIError.Transport(method: method, path: path, kind: kind, reached: reached, detail: detail?.text)
+    func failure(_ error: TransportError) -> APIError.Transport {
+        APIError.Transport(
+            method: method, path: path, kind: error.kind, reached: error.reached, detail: error.detail)
+    }
+}
+
+extension APIRequest.Method {
+    fileprivate var httpMethod: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .head: .head
+        case .post: .post
+        case .patch: .patch
+        case .delete: .delete
+        }
     }
 }

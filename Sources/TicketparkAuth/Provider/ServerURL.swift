@@ -34,7 +34,17 @@ public struct ServerURL: Hashable, Sendable {
 
     /// Scheme, host and port: what must not change between a request and where it goes.
     public var origin: String {
-        (isSecure ? "https://" : "http://") + host + (port.map { ":\($0)" } ?? "")
+        scheme + "://" + authority
+    }
+
+    /// `https` or `http`.
+    var scheme: String {
+        isSecure ? "https" : "http"
+    }
+
+    /// Host and port, as they stand in a request.
+    var authority: String {
+        host + (port.map { ":\($0)" } ?? "")
     }
 
     /// The port in use, whether named or the scheme's own.

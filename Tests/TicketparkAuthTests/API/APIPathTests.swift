@@ -6,7 +6,8 @@ struct APIPathTests {
     private func url(
         _ path: String, _ query: QueryParameters = [:], below base: String = "https://api.ticketpark.ch"
     ) throws -> String {
-        try APIPath.resolve(path, query: query, below: ServerURL(parsing: base))
+        let base = try ServerURL(parsing: base)
+        return try base.origin + APIPath.resolve(path, query: query, below: base)
     }
 
     @Test(arguments: [

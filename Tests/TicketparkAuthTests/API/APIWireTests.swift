@@ -39,7 +39,7 @@ struct APIWireTests {
             Set(lines.dropFirst().map { $0.lowercased().hasPrefix("authorization") ? $0 : $0.lowercased() }) == [
                 "host: 127.0.0.1:\(server.port)", "content-type: application/json", "accept: application/json",
                 "Authorization: Bearer access-token-to-hide", "user-agent: ticketpark-auth/\(UserAgent.version)",
-                "accept-encoding: identity", "content-length: 2",
+                "accept-encoding: gzip", "content-length: 2",
             ])
         #expect(parts[1] == "{}")
     }
