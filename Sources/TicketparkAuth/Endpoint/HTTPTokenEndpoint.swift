@@ -5,6 +5,12 @@ import NIOHTTP1
 package import TokenMachine
 
 /// The token endpoint of a ``Provider``, over HTTPS.
+///
+/// No ``ClientTransport`` can be put underneath. A refresh token dies at its first use, so that this has to know whether a
+/// request can have been sent, and has to be sure that it was sent once. Of another stack neither can be told from here:
+/// `Connection: close` ends a connection after a request, and does not make a stack begin with a fresh one; on one that
+/// was kept it may send a request again without a word. Who needs another way to the server brings a whole
+/// ``TokenEndpoint``, which answers for both.
 package struct HTTPTokenEndpoint: TokenEndpoint {
     /// No more of an answer is read, nor unpacked. A grant has less than a kilobyte.
     static let bodyLimit = 64 * 1024
