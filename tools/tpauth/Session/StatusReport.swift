@@ -13,14 +13,18 @@ struct StatusReport {
 
     /// Reads the log of the session and nothing else.
     init(_ place: LogPlace, now wall: Instant) throws(LogError) {
-        let summary = try LogReader(path: place.path).session(place.label)
+        let reader = try LogReader(path: place.path)
+        let summary = try reader.session(place.label)
+        let policies = try reader.policies()
         // Machine time does not run back, whatever the wall clock does.
         let now = max(wall, summary?.last?.at ?? wall)
         let state = summary?.state ?? .initial(seed: 0)
         self.place = place
         self.state = state
-        // Where no process keeps the session, its deadline has passed unseen: the machine says what that comes to.
-        let present = reduce(state, .deadlineReached(at: now), policy: .ticketpark).state
+        // Where no process keeps the session, its deadline has passed unseen: the machine says what that comes to, by the
+        // policy under which the session was kept.
+        let policy = policies.first { $0.id == summary?.last?.policy }?.policy ?? .ticketpark
+        let present = reduce(state, .deadlineReached(at: now), policy: policy).state
         health = SessionHealth(present, at: now)
         secondsLeft = state.usableAccess(at: now).map { ($0.hardStop - now).milliseconds / 1000 } ?? 0
         lastFault = try LastFault.read(in: place.path, label: place.label)
