@@ -16,6 +16,8 @@ package import Configuration
 /// | `ticketpark.caFile` | a PEM file of authorities to trust beside the system's | the system's alone |
 /// | `ticketpark.allowPlainHTTP` | whether a server on this host may be spoken to without TLS | `false` |
 /// | `ticketpark.log` | the file of the audit log | has to be set |
+/// | `ticketpark.createLog` | whether the log is made if it is not there | `true` |
+/// | `ticketpark.concurrentTokenRequests` | how many token requests are under way at a time, from 1 on | 64 |
 /// | `ticketpark.keyFile` | the file of the log's key, or one of the next two | the log's path and `.key` |
 /// | `ticketpark.keyCredential` | the systemd credential of the log's key; the signing key's has `.sign` behind its name | |
 /// | `ticketpark.keyVariable` | the environment variable of the log's key; the signing key's has `_SIGN` behind its name | |
@@ -58,6 +60,10 @@ public struct ServiceSetting: Hashable, Sendable {
     public static let allowPlainHTTP = ServiceSetting("allowPlainHTTP")
     /// The file of the audit log.
     public static let log = ServiceSetting("log")
+    /// Whether the log is made if it is not there.
+    public static let createLog = ServiceSetting("createLog")
+    /// How many token requests are under way at a time.
+    public static let concurrentTokenRequests = ServiceSetting("concurrentTokenRequests")
     /// The file of the log's key.
     public static let keyFile = ServiceSetting("keyFile")
     /// The systemd credential of the log's key.
@@ -69,7 +75,8 @@ public struct ServiceSetting: Hashable, Sendable {
     public static let all =
         [
             clientKey, clientSecret, clientSecretFile, clientSecretCredential, baseURL, tokenEndpoint,
-            clientAuthentication, scope, caFile, allowPlainHTTP, log, keyFile, keyCredential, keyVariable,
+            clientAuthentication, scope, caFile, allowPlainHTTP, log, createLog, concurrentTokenRequests, keyFile,
+            keyCredential, keyVariable,
         ] + PolicySetting.all.map(ServiceSetting.init)
 
     /// The setting of a policy's value.

@@ -14,30 +14,34 @@ extension TokenService {
     /// - Parameters:
     ///   - configuration: Who is asked for settings. Secrets are asked for as secrets, so that no access log shows
     ///     them. It is asked now, and not again.
-    ///   - concurrentTokenRequests: How many token requests are under way at a time, from 1 on.
     ///   - credentials: Where user names and passwords come from for sessions that need a sign-in while nobody is there.
     ///   - onHealthChange: Is told when a session in use can serve its callers better or worse than before.
     ///   - logger: Where log lines go. Nothing secret is ever in them.
     /// - Throws: ``SettingError`` for the first setting that cannot work, `LogError` where log or keys cannot be used,
     ///   or `CancellationError`.
     public convenience init(
-        configuration: ConfigReader, concurrentTokenRequests: Int = 64, credentials: (any CredentialSource)? = nil,
+        configuration: ConfigReader, credentials: (any CredentialSource)? = nil,
         onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         logger: Logger = Logger(label: "ticketpark-auth")
     ) async throws {
+        let requests = try await SettingsReader(configuration).wholeNumber(.concurrentTokenRequests)
+        if let requests, requests.value < 1 { throw requests.error(.takes("a whole number from 1 on")) }
         try await self.init(
             provider: Provider(configuration: configuration), log: LogLocation(configuration: configuration),
-            vaultKey: KeySource(configuration: configuration), concurrentTokenRequests: concurrentTokenRequests,
+            vaultKey: KeySource(configuration: configuration),
+            concurrentTokenRequests: requests?.value ?? TokenService.defaultConcurrentTokenRequests,
             credentials: credentials, onHealthChange: onHealthChange, logger: logger)
     }
 }
 
 extension LogLocation {
-    /// Where a configuration says that the audit log is. The file is made if it is not there.
+    /// Where a configuration says that the audit log is, and whether the file may be made.
     ///
     /// - Throws: ``SettingError`` where it does not say so, or `CancellationError`.
     public init(configuration: ConfigReader) async throws {
-        self = .file(try await SettingsReader(configuration).required(.log).value)
+        let settings = SettingsReader(configuration)
+        let path = try await settings.required(.log).value
+        self = try await settings.flag(.createLog)?.value ?? true ? .file(path) : .existingFile(path)
     }
 }
 

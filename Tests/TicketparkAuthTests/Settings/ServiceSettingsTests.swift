@@ -83,4 +83,24 @@ struct ServiceSettingsTests {
         try await service.shutDown()
         #expect(FileManager.default.fileExists(atPath: log) && FileManager.default.fileExists(atPath: log + ".key"))
     }
+
+    @Test func `a log is made unless the configuration says that it has to be there`() async throws {
+        #expect(try await LogLocation(configuration: .of(["TICKETPARK_LOG": "/a"])) == .file("/a"))
+        for (said, location) in [("true", LogLocation.file("/a")), ("false", .existingFile("/a"))] {
+            let configuration = ConfigReader.of(["TICKETPARK_LOG": "/a", "TICKETPARK_CREATE_LOG": said])
+            #expect(try await LogLocation(configuration: configuration) == location)
+        }
+    }
+
+    @Test(arguments: ["0", "-1"])
+    func `no service makes fewer than one token request at a time`(number: String) async throws {
+        let error = try await #require(throws: SettingError.self) {
+            try await TokenService(
+                configuration: .of(["TICKETPARK_LOG": "/nowhere", "TICKETPARK_CONCURRENT_TOKEN_REQUESTS": number]),
+                logger: .silent)
+        }
+        #expect(error.setting == .concurrentTokenRequests)
+        #expect(error.problem == .takes("a whole number from 1 on"))
+        #expect(error.origin == .variable("TICKETPARK_CONCURRENT_TOKEN_REQUESTS"))
+    }
 }
