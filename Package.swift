@@ -194,6 +194,8 @@ let serviceTargets: [Target] = [
             service("Metrics", "swift-metrics"),
             service("CoreMetrics", "swift-metrics"),
             service("MetricsTestKit", "swift-metrics"),
+            service("InMemoryTracing", "swift-distributed-tracing"),
+            service("Tracing", "swift-distributed-tracing"),
             service("AsyncHTTPClient", "async-http-client"),
             service("HTTPTypes", "swift-http-types"),
             service("NIOCore", "swift-nio"),

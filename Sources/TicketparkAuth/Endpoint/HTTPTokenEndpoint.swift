@@ -41,12 +41,15 @@ package struct HTTPTokenEndpoint: TokenEndpoint {
     package func exchange(_ exchange: TokenExchange) async -> ExchangeOutcome {
         let secrets = SentSecrets(
             [provider.clientSecret] + (provider.authorization.map { [$0] } ?? []) + exchange.credential.secrets)
+        let span = HTTPSpan("POST", provider.tokenEndpoint)
         do {
             let answer = try await wire.send(
                 request(for: exchange),
                 bodyLimit: Self.bodyLimit, timeLimit: exchange.openFor)
+            span.end(status: answer.status, failure: answer.body.failure)
             return AnswerTable.outcome(of: answer, now: now(), sent: secrets)
         } catch {
+            span.end(failure: "\(error.kind)")
             let detail = ServerText(error.detail?.text, unlessItTells: secrets)
             return .faulted(Fault(error.kind, reached: error.reached), detail)
         }

@@ -101,7 +101,7 @@ extension Interpreter {
                     id: makeEventID(), .event(.signOutRequested(burn: burn), label, policy: policy, secrets: []),
                     at: clock.now))
             _ = try append(requests.map { Entry(session: session, request: $0) })
-            if let token { order(.burn(token)) }
+            if let token { order(.burn(token, label)) }
         } catch {
             throw .logUnavailable(error)
         }

@@ -11,8 +11,8 @@ package final class Interpreter {
     package enum Order {
         /// Make a token request; ``Interpreter/prepare(_:)`` tells, just before the wire, whether and with what.
         case exchange(PendingExchange)
-        /// Spend this refresh token and drop the answer.
-        case burn(Secret)
+        /// Spend this refresh token of a session and drop the answer.
+        case burn(Secret, SessionLabel)
     }
 
     /// A token request that a transition asked for.

@@ -1,5 +1,6 @@
 import AuditLog
 import TokenMachine
+import Tracing
 
 /// The actor around the interpreter: it carries out orders, sleeps until the next timer, and is otherwise as thin as
 /// can be.
@@ -48,7 +49,10 @@ actor SessionKeeper {
     /// caller that is cancelled leaves at once.
     nonisolated func requestToken(_ call: Interpreter.TokenCall) {
         guard mailbox.put(.call(call)) else { return }
-        Task(executorPreference: taskExecutor) { await self.collect() }
+        // What other callers put in meanwhile is collected with it, so it is no part of what this one does.
+        ServiceContext.withValue(nil) {
+            _ = Task(executorPreference: taskExecutor) { await self.collect() }
+        }
     }
 
     /// Takes what has arrived.
@@ -145,7 +149,7 @@ actor SessionKeeper {
             for order in interpreter.takeOrders() {
                 switch order {
                 case .exchange(let exchange): slots.enqueue(exchange)
-                case .burn(let token): burn(token)
+                case .burn(let token, let label): burn(token, of: label)
                 }
             }
             while !isClosed, let exchange = slots.next(at: clock.now) { start(exchange) }
@@ -165,7 +169,7 @@ actor SessionKeeper {
         guard let ready = interpreter.prepare(exchange) else { return }
         let number = slots.take(until: ready.timeLimit)
         exchanges[number] = Task(executorPreference: taskExecutor) { @concurrent [endpoint, instruments, mailbox] in
-            let outcome = await instruments.measure(exchange) {
+            let outcome = await instruments.measure(.exchange(exchange.request), of: exchange.label) {
                 await endpoint.exchange(
                     TokenExchange(credential: ready.credential, openFor: .milliseconds(ready.openFor.milliseconds)))
             }
@@ -180,12 +184,14 @@ actor SessionKeeper {
         collect()
     }
 
-    private func burn(_ token: Secret) {
+    private func burn(_ token: Secret, of label: SessionLabel) {
         burnCount += 1
         let number = burnCount
-        burns[number] = Task(executorPreference: taskExecutor) { @concurrent [endpoint] in
+        burns[number] = Task(executorPreference: taskExecutor) { @concurrent [endpoint, instruments] in
             // Whatever comes back is dropped; the token is dead if the server saw it.
-            _ = await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
+            _ = await instruments.measure(.burn, of: label) {
+                await endpoint.exchange(TokenExchange(credential: .refreshToken(token), openFor: .seconds(60)))
+            }
             await self.finishBurn(number)
         }
     }
@@ -206,13 +212,15 @@ actor SessionKeeper {
         if let timer, let next, timer.time <= next { return }
         timer?.task.cancel()
         timer = next.map { time in
-            // No hold on the actor while it sleeps: a service that was let go of ends.
-            (
-                Task(executorPreference: taskExecutor) { [weak self, clock] in
+            // What is done then is no part of what is done now.
+            ServiceContext.withValue(nil) {
+                // No hold on the actor while it sleeps: a service that was let go of ends.
+                let task = Task(executorPreference: taskExecutor) { [weak self, clock] in
                     guard (try? await clock.sleep(until: time)) != nil else { return }
                     await self?.fire()
-                }, time
-            )
+                }
+                return (task, time)
+            }
         }
     }
 

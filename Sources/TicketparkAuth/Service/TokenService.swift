@@ -10,6 +10,25 @@ import TokenMachine
 /// Several services, in this and in other processes of the host, may share a log and then share its sessions: one
 /// refreshes, the others read the new token from the vault. A service has to be shut down: by ``shutDown()``, or by
 /// the service group that runs it.
+///
+/// Operators see it through swift-log, swift-metrics and swift-distributed-tracing, as far as the process sets them up:
+///
+/// | metric | of what | dimensions |
+/// |---|---|---|
+/// | `ticketpark_auth_transitions_total` | events that were met | `from`, `to`, `event` |
+/// | `ticketpark_auth_failures_total` | events that left a failure | `failure` |
+/// | `ticketpark_auth_request_duration` | exchanges with the token endpoint | `operation`, `outcome` |
+/// | `ticketpark_auth_append_duration` | appends to the log | |
+/// | `ticketpark_auth_waiters` | callers that wait, now | |
+/// | `ticketpark_auth_log_errors_total` | appends that failed | |
+///
+/// | span | of what | attributes |
+/// |---|---|---|
+/// | `token sign-in`, `token refresh`, `token burn` | an exchange, the root of a trace as it serves many callers | `ticketpark_auth.session`, `.operation`, `.attempt`, `.try`, `.outcome`, `error.type` |
+/// | `POST` | the request beneath it | OpenTelemetry's of HTTP clients; a URL without its query |
+/// | `token wait` | a caller that waits, in the caller's trace | `ticketpark_auth.session` |
+///
+/// Log lines carry `session`, `seq`, `event`, `from`, `to` and `failure`. Nothing secret is in any of them.
 public final class TokenService: Service, Sendable {
     private let keeper: SessionKeeper
     private let endpoint: any TokenEndpoint
@@ -21,14 +40,17 @@ public final class TokenService: Service, Sendable {
     /// Who issues the tokens.
     public let provider: Provider
 
+    /// How many token requests are under way at a time unless a service is told otherwise.
+    public static let defaultConcurrentTokenRequests = 64
+
     /// Opens the log and keeps its sessions from now on.
     ///
     /// - Parameters:
     ///   - provider: Who issues the tokens.
     ///   - log: Where the audit log is.
     ///   - vaultKey: Where the keys of the log come from.
-    ///   - concurrentTokenRequests: How many token requests are under way at a time, from 1 on. The others wait for
-    ///     their turn, in the order in which they came up.
+    ///   - concurrentTokenRequests: How many token requests are under way at a time; a number below 1 counts as 1. The
+    ///     others wait for their turn, in the order in which they came up.
     ///   - credentials: Where user names and passwords come from for sessions that need a sign-in while nobody is there;
     ///     `nil` where such a session waits for somebody to sign in.
     ///   - onHealthChange: Is told when a session in use can serve its callers better or worse than before, so that
@@ -36,7 +58,8 @@ public final class TokenService: Service, Sendable {
     ///   - logger: Where log lines go. Nothing secret is ever in them.
     /// - Throws: `LogError` where log or keys cannot be used, ``ProviderError`` where the provider cannot.
     public convenience init(
-        provider: Provider, log: LogLocation, vaultKey: KeySource, concurrentTokenRequests: Int = 64,
+        provider: Provider, log: LogLocation, vaultKey: KeySource,
+        concurrentTokenRequests: Int = TokenService.defaultConcurrentTokenRequests,
         credentials: (any CredentialSource)? = nil,
         onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         logger: Logger = Logger(label: "ticketpark-auth")
@@ -52,7 +75,8 @@ public final class TokenService: Service, Sendable {
     package init(
         provider: Provider, log location: LogLocation, vaultKey: KeySource, endpoint: any TokenEndpoint,
         logEnvironment: LogEnvironment, environment: Interpreter.Environment,
-        concurrentTokenRequests: Int = 64, credentials: (any CredentialSource)? = nil,
+        concurrentTokenRequests: Int = TokenService.defaultConcurrentTokenRequests,
+        credentials: (any CredentialSource)? = nil,
         onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         executor: any SerialExecutor = LogExecutor(name: "ticketpark-auth.log"),
         taskExecutor: (any TaskExecutor)? = nil, logger: Logger

@@ -1,5 +1,6 @@
 public import AuditLog
 public import TokenMachine
+import Tracing
 
 /// One user's authorization at one client, kept alive by its service.
 ///
@@ -47,7 +48,15 @@ public struct TokenSession: AccessTokenSource {
         let waiter = Waiter<AccessToken>()
         keeper.requestToken(
             Interpreter.TokenCall(label: label, published: published, waiter: waiter, limit: Interval(limit)))
-        return try await waiter.value()
+        return try await withSpan("token wait") { span in
+            span.attributes["ticketpark_auth.session"] = label.text
+            do {
+                return try await waiter.value()
+            } catch {
+                span.setStatus(SpanStatus(code: .error))
+                throw error
+            }
+        }
     }
 
     public func reject(_ token: AccessToken) async {

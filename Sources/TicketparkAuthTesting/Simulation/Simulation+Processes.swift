@@ -34,7 +34,7 @@ extension Simulation {
                 agenda.enter(
                     .send(process: process.number, generation: process.generation, exchange),
                     at: clock.now + .milliseconds(Int64(random.below(20))))
-            case .burn(let token):
+            case .burn(let token, _):
                 audit.burned(token)
                 _ = server.handle(.refreshToken(token.reveal()), at: clock.now)
             }

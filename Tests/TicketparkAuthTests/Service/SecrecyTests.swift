@@ -1,12 +1,14 @@
 import AuditLog
 import CoreMetrics
 import Foundation
+import InMemoryTracing
 import Metrics
 import MetricsTestKit
 import Testing
 import TicketparkAuth
 import TicketparkSandbox
 import TokenMachine
+import Tracing
 
 /// Nothing that must not be seen is seen anywhere, whatever a session goes through.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct SecrecyTests {
@@ -24,9 +26,29 @@ import TokenMachine
         }
     }
 
-    @Test func `a whole life leaves no secret in log, errors, log lines, metrics and files`() async throws {
-        let clock = HandClock()
+    @Test func `a whole life leaves no secret in log, errors, log lines, metrics, spans and files`() async throws {
+        let metrics = TestMetrics()
+        let tracer = InMemoryTracer()
         let recorder = LogRecorder()
+        let search = try await withMetricsFactory(metrics) {
+            try await withTracer(tracer) { try await lifeAndSearch(recorder) }
+        }
+        #expect(recorder.lines.count > 20)
+        for line in recorder.lines { #expect(search.findings(in: line) == []) }
+        #expect(metrics.names.count > 20)
+        for name in metrics.names { #expect(search.findings(in: name) == []) }
+        #expect(tracer.finishedSpans.count > 20)
+        for span in tracer.finishedSpans { #expect(search.findings(in: everything(of: span)) == []) }
+        #expect(
+            Set(tracer.finishedSpans.map(\.operationName)).isSuperset(of: [
+                "token sign-in", "token refresh", "token burn",
+            ]))
+    }
+
+    /// A whole life, after which all is searched but log lines, metrics and spans.
+    private func lifeAndSearch(_ recorder: LogRecorder) async throws -> SecretSearch {
+        let clock = HandClock()
+        var whole = SecretSearch([])
         var configuration = SandboxConfiguration()
         configuration.username = "box office+42%@sandbox.example"
         try await SandboxWorld.run(configuration, clock: clock) { world in
@@ -45,31 +67,29 @@ import TokenMachine
             let search = try secrets(of: world, tokens)
             #expect(traces.errors.count >= 4)
             for text in traces.errors + traces.values { #expect(search.findings(in: text) == []) }
-            #expect(recorder.lines.count > 20)
-            for line in recorder.lines { #expect(search.findings(in: line) == []) }
             try searchFiles(of: world, for: search)
+            whole = search
         }
+        return whole
     }
 
-    @Test func `metrics are labelled with states, events and outcomes alone`() async throws {
+    @Test func `metrics are labelled with states, events, operations and outcomes`() async throws {
         let metrics = TestMetrics()
         try await SandboxWorld.run { world in
             try await withMetricsFactory(metrics) {
                 try await world.withSession { session in
                     await session.reject(try await session.accessToken())
                     _ = try await session.accessToken()
+                    try await session.signOut(burn: true)
                 }
             }
-            let search = try secrets(of: world, [])
-            let counters = metrics.counters.map { "\($0.label) \($0.dimensions)" }
-            let timers = metrics.timers.map { "\($0.label) \($0.dimensions)" }
-            #expect(counters.contains { $0.contains("ticketpark_auth_transitions_total") })
-            let gauges = metrics.recorders.map { "\($0.label) \($0.dimensions)" }
-            #expect(timers.contains { $0.contains("ticketpark_auth_request_duration") })
-            #expect(timers.contains { $0.contains("ticketpark_auth_append_duration") })
-            #expect(gauges.contains { $0.contains("ticketpark_auth_waiters") })
-            for label in counters + timers + gauges { #expect(search.findings(in: label) == []) }
         }
+        let names = metrics.names
+        for label in ["transitions_total", "request_duration", "append_duration", "waiters"] {
+            #expect(names.contains { $0.hasPrefix("ticketpark_auth_\(label)") })
+        }
+        #expect(names.contains(#"ticketpark_auth_request_duration [("operation", "refresh"), ("outcome", "granted")]"#))
+        #expect(names.contains(#"ticketpark_auth_request_duration [("operation", "burn"), ("outcome", "granted")]"#))
     }
 
     /// Beneath a service lies an HTTP client, which knows of its requests all that is sent.
@@ -121,11 +141,13 @@ import TokenMachine
         await traces.note { try await world.signIn(session) }
         await traces.note { try await session.signIn(username: world.sandbox.username, password: "wrong horse 1") }
         try await world.signIn(session)
+        tokens.append(try await useAPI(of: world, session, traces: &traces))
         for _ in 1...2 {
             let old = try await session.accessToken()
             tokens.append(old.secret)
             clock.advance(by: RenewalTests.renewal)
             tokens.append(try await session.renewal(of: old).secret)
+            tokens += try vaultedTokens(in: world)
         }
         world.sandbox.inject(.echo(error: "invalid_client"), into: .refresh)
         await session.reject(try await session.accessToken())
@@ -151,11 +173,37 @@ import TokenMachine
         try await session.wait { $0.kind == .failed }
         await traces.note { _ = try await session.accessToken() }
         try await world.signIn(session)
-        tokens.append(try await session.accessToken().secret)
+        tokens += try vaultedTokens(in: world)
         try await session.signOut(burn: true)
         try await service.shutDown()
         await traces.note { _ = try await session.accessToken() }
         return tokens
+    }
+
+    /// The tokens that the log's vault holds now.
+    private func vaultedTokens(in world: SandboxWorld) throws -> [Secret] {
+        let log = try world.openLog()
+        return try world.events().flatMap { stored in
+            try [stored.event?.grant?.access?.ref, stored.event?.grant?.refresh].compactMap { $0 }.compactMap { ref in
+                try log.secret(ref, of: stored.session)
+            }
+        }
+    }
+
+    /// Calls the API, which refuses the token at first.
+    private func useAPI(
+        of world: SandboxWorld, _ session: TokenSession, traces: inout Traces
+    ) async throws -> Secret {
+        let client = try TicketparkClient(session: session)
+        world.sandbox.inject(.expiredToken)
+        traces.values.append(everything(of: try await client.get("/events/")))
+        world.sandbox.inject(.status(500))
+        await traces.note { try await client.get("/events/").successful() }
+        world.sandbox.inject(.dropBeforeWork)
+        await traces.note { _ = try await client.get("/events/") }
+        traces.values.append(everything(of: client))
+        await client.shutdown()
+        return try await session.accessToken().secret
     }
 
     private func secrets(of world: SandboxWorld, _ tokens: [Secret]) throws -> SecretSearch {
@@ -180,5 +228,13 @@ import TokenMachine
             let data = try Data(contentsOf: world.folder.appending(path: name))
             #expect(search.findings(in: data) == [], "\(name)")
         }
+    }
+}
+
+extension TestMetrics {
+    /// The label of each metric with its dimensions.
+    fileprivate var names: [String] {
+        counters.map { "\($0.label) \($0.dimensions)" } + timers.map { "\($0.label) \($0.dimensions)" }
+            + recorders.map { "\($0.label) \($0.dimensions)" } + meters.map { "\($0.label) \($0.dimensions)" }
     }
 }

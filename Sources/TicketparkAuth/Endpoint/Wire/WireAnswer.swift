@@ -13,6 +13,15 @@ struct WireAnswer: Sendable {
         /// The connection broke, or time ran out, or what it was packed in could not be undone: in the middle of it, or
         /// after it without saying that this was all.
         case broken(FaultKind, ByteBuffer)
+
+        /// What was wrong with it, in a word.
+        var failure: String? {
+            switch self {
+            case .complete: nil
+            case .tooLong: "tooLong"
+            case .broken(let kind, _): "\(kind)"
+            }
+        }
     }
 
     var status: UInt16

@@ -101,14 +101,17 @@ final class SandboxWorld: Sendable {
             username: configuration.username, password: configuration.password, waitingUpTo: limit)
     }
 
+    /// The exchange of the sandbox's one user and password.
+    var signInExchange: TokenExchange {
+        TokenExchange(
+            credential: .password(username: Secret(configuration.username), password: Secret(configuration.password)),
+            openFor: .seconds(60))
+    }
+
     /// Tokens got past all services, as by another program.
     func issueElsewhere() async throws -> IssuedTokens {
         let endpoint = try HTTPTokenEndpoint(provider: provider)
-        let outcome = await endpoint.exchange(
-            TokenExchange(
-                credential: .password(
-                    username: Secret(configuration.username), password: Secret(configuration.password)),
-                openFor: .seconds(60)))
+        let outcome = await endpoint.exchange(signInExchange)
         await endpoint.shutdown()
         guard case .granted(let tokens) = outcome else { throw Unexpected(outcome: "\(outcome)") }
         return tokens

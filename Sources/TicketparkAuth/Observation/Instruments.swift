@@ -47,9 +47,7 @@ struct Instruments: TransitionObserver, Sendable {
         Gauge(label: "ticketpark_auth_waiters").record(count)
     }
 
-    private static func record(
-        _ duration: Duration, _ label: String, dimensions: [(String, String)] = []
-    ) {
+    static func record(_ duration: Duration, _ label: String, dimensions: [(String, String)] = []) {
         let (seconds, attoseconds) = duration.components
         Timer(label: label, dimensions: dimensions)
             .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
@@ -64,32 +62,6 @@ struct Instruments: TransitionObserver, Sendable {
             case .grantIssued, .grantAdopted, .signInRequested, .signOutRequested: .info
             case .tokenRequested, .deadlineReached: next.visibleFailure == nil ? .debug : .warning
             }
-        }
-    }
-
-    /// Measures one exchange with the token endpoint.
-    func measure(
-        _ exchange: Interpreter.PendingExchange, _ body: () async -> ExchangeOutcome
-    ) async -> ExchangeOutcome {
-        let start = ContinuousClock.now
-        let span = startSpan("token request", ofKind: .client)
-        span.attributes["ticketpark_auth.session"] = exchange.label.text
-        span.attributes["ticketpark_auth.attempt"] = Int(clamping: exchange.request.current.attempt.number)
-        span.attributes["ticketpark_auth.try"] = Int(exchange.request.current.number)
-        let outcome = await body()
-        span.attributes["ticketpark_auth.outcome"] = name(of: outcome)
-        span.end()
-        Instruments.record(
-            ContinuousClock.now - start, "ticketpark_auth_request_duration",
-            dimensions: [("outcome", name(of: outcome))])
-        return outcome
-    }
-
-    private func name(of outcome: ExchangeOutcome) -> String {
-        switch outcome {
-        case .granted: "granted"
-        case .denied: "denied"
-        case .faulted: "faulted"
         }
     }
 }
