@@ -45,6 +45,7 @@ struct TPAudit: ParsableCommand {
             ProveCommand.self, CheckProofCommand.self, ArchiveCommand.self, RotateKeyCommand.self,
             CompareCommand.self, CheckpointCommand.self, AnchorCommand.self,
             ExportCommand.self, ImportCommand.self, BackupCommand.self, ReportCommand.self,
+            SchemaCommand.self,
         ])
 
     static func main() {

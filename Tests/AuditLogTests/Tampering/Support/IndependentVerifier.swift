@@ -3,8 +3,13 @@ import Foundation
 /// `Schema/verify.py`: a verifier in another language, which knows the page on the format and nothing of this package.
 enum IndependentVerifier {
     /// A Python that has the package that it needs: that of `.build-venv`, else the one on the path.
-    static let python: [String]? = [[folder + "/.build-venv/bin/python3"], ["/usr/bin/env", "python3"]].first {
-        (try? run($0 + ["-c", "import cryptography"]))?.code == 0
+    static let python = python(with: "cryptography")
+
+    /// A Python that has that package.
+    static func python(with package: String) -> [String]? {
+        [[folder + "/.build-venv/bin/python3"], ["/usr/bin/env", "python3"]].first {
+            (try? run($0 + ["-c", "import \(package)"]))?.code == 0
+        }
     }
 
     static var isThere: Bool { python != nil }
@@ -63,7 +68,8 @@ enum IndependentVerifier {
         var output: String
     }
 
-    private static func run(_ command: [String], input: String = "") throws -> Run {
+    /// Runs a command.
+    static func run(_ command: [String], input: String = "") throws -> Run {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
