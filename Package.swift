@@ -76,6 +76,11 @@ let logTargets: [Target] = [
             },
         swiftSettings: settings),
     .executableTarget(
+        name: "tpmanual",
+        dependencies: [arguments],
+        path: "tools/tpmanual",
+        swiftSettings: settings),
+    .executableTarget(
         name: "tpwriter",
         dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
         path: "tools/tpwriter",
@@ -83,7 +88,8 @@ let logTargets: [Target] = [
     .testTarget(
         name: "AuditLogTests",
         dependencies: [
-            "AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpaudit", crypto,
+            "AuditLog", "AuditLogSchema", "CAuditSQLite", "TokenMachine", "TokenMachineTesting", "tpaudit", "tpmanual",
+            crypto,
         ],
         exclude: ["Corpus/Diverging", "Corpus/Good", "Tool/Golden"],
         swiftSettings: settings),

@@ -7,7 +7,13 @@ struct InfoCommand: AuditCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
         abstract: "What a log is: its age, size, sessions and keys.",
-        discussion: "Nothing is verified; that is what tpaudit verify is for.")
+        discussion: """
+            Nothing is verified; that is what tpaudit verify is for.
+
+            EXAMPLES:
+              tpaudit info auth.sqlite
+              tpaudit info auth.sqlite --format json | jq -r '.keys[] | select(.purpose == "signing") | .value'
+            """)
 
     @OptionGroup var log: LogArgument
     @OptionGroup var output: OutputOptions

@@ -6,7 +6,14 @@ import TokenMachine
 struct SessionsCommand: AuditCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "All sessions of a log, and where they stand.")
+        abstract: "All sessions of a log, and where they stand.",
+        discussion: """
+            Exit code 1 where the log has none. tpaudit why tells how each came there.
+
+            EXAMPLES:
+              tpaudit sessions auth.sqlite
+              tpaudit sessions auth.sqlite --format json | jq -r '.[] | select(.state.state == "failed") | .session'
+            """)
 
     @OptionGroup var log: LogArgument
     @OptionGroup var output: OutputOptions
