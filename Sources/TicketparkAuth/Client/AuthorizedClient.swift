@@ -15,6 +15,8 @@ import TokenMachine
 ///   twice is harmless sends it again.
 /// - **Time.** A limit covers all of a request: the wait for a token, both exchanges, and reading the answer's body.
 /// - **Cancellation** ends each of them at once.
+/// - **Observation.** Each exchange has a span by OpenTelemetry's conventions, from its start to the head of its answer,
+///   and a time in `ticketpark_auth_api_request_duration`. Neither tells a path or a query. No trace context is sent.
 ///
 /// What counts as a refused token is a 401 without a challenge that can be read, or with a `Bearer` challenge whose
 /// error is `invalid_token` (RFC 6750 section 3.1), `invalid_grant` (what Ticketpark's server says) or absent.
@@ -98,7 +100,8 @@ public struct AuthorizedClient: Sendable {
         var answer = try await Self.within(deadline, sending) {
             switch try await firstAnswer(to: request, body: body, sending) {
             case .settled(let answer): return answer
-            case .refused(let other): return try await exchange(request, body: body, token: other, sending)
+            case .refused(let other):
+                return try await exchange(request, body: body, token: other, isReplay: true, sending)
             }
         }
         answer.body = answer.body.read { draw in try await Self.within(deadline, sending, draw) }
@@ -125,7 +128,7 @@ public struct AuthorizedClient: Sendable {
     }
 
     private func exchange(
-        _ request: HTTPRequest, body: RequestBody?, token: AccessToken, _ sending: Sending
+        _ request: HTTPRequest, body: RequestBody?, token: AccessToken, isReplay: Bool = false, _ sending: Sending
     ) async throws -> AuthorizedAnswer {
         guard OAuthCharacters.isBearerToken(token.secret.reveal()) else {
             throw UnsendableRequest.accessTokenIsMalformed
@@ -135,9 +138,10 @@ public struct AuthorizedClient: Sendable {
         authorization.indexingStrategy = .disallow
         var request = request
         request.headerFields.append(authorization)
-        sending.begin()
-        let (head, answer) = try await Self.keeping(token.secret) { [request] in
-            try await transport.send(request, body: body)
+        let observation = ExchangeObservation(of: request, isReplay: isReplay)
+        let (head, answer) = try await observation.observe { [request] in
+            sending.begin()
+            return try await Self.keeping(token.secret) { try await transport.send(request, body: body) }
         }
         let harmless = answer.read { draw in try await Self.keeping(token.secret, draw) }
         return AuthorizedAnswer(head: head, body: harmless, token: token.secret)
