@@ -57,7 +57,9 @@ struct RequestCommand: AuthCommand {
             body: try body())
         return try await SessionAccess(provider: provider, place: place).run(createsLog: false) { session in
             let patient = PatientSession(session: session, limit: .seconds(client.timeout))
-            let api = try TicketparkClient(session: patient, provider: provider)
+            // The wait for a token has its own limit, whose end is told as what it is; the call comes on top of it.
+            let api = try TicketparkClient(
+                session: patient, provider: provider, timeLimit: .seconds(client.timeout) + .seconds(60))
             let response = try await api.send(request)
             if include { try show(response) }
             try print(response.body)
