@@ -1,6 +1,7 @@
 /// What an answer carries, chunk by chunk as it comes. It is there once: who reads it again goes on where it was left.
 ///
-/// Who needs no more of it lets go of it, and with it of the connection.
+/// Who needs no more of it lets go of it, and with it of the connection. Whoever keeps it and does not read keeps the
+/// connection too: a time limit ends a read, not a body that lies about.
 public struct ResponseBody: AsyncSequence, Sendable {
     /// A part of the body.
     public typealias Element = ArraySlice<UInt8>

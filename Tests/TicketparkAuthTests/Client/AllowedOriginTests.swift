@@ -1,6 +1,7 @@
 import AuditLog
 import HTTPTypes
 import Testing
+import TicketparkSandbox
 import TokenMachine
 
 @testable import TicketparkAuth
@@ -113,6 +114,25 @@ import TokenMachine
         }
         #expect(target.connections == 0)
         try await target.stop()
+    }
+
+    @Test(arguments: ServerCertificate.allCases.filter { $0 != .proper }, [HTTPRequest.Method.get, .post])
+    func `a server whose certificate is not to be trusted is told nothing`(
+        certificate: ServerCertificate, method: HTTPRequest.Method
+    ) async throws {
+        var configuration = SandboxConfiguration()
+        configuration.certificate = certificate
+        try await withSandbox(configuration) { sandbox, provider in
+            let client = try AuthorizedClient(session: CountingSource(), provider: provider)
+            let request = HTTPRequest(
+                method: method, scheme: "https", authority: provider.apiBaseURL.authority, path: "/events/")
+            let body = method == .post ? RequestBody("{}".utf8) : nil
+            let error = await #expect(throws: TransportError.self) { try await client.send(request, body: body) }
+            #expect(error?.kind == .insecure)
+            #expect(error?.reached == .no)
+            #expect(sandbox.counts.allAPICalls == 0)
+            await client.shutdown()
+        }
     }
 
     @Test(arguments: ["", "a b", "a\r\nX-Evil: 1", "ä", "a\0"])

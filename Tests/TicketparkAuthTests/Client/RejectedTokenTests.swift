@@ -72,6 +72,15 @@ import TokenMachine
         }
     }
 
+    @Test func `a refusal that never ends is left before the replay`() async throws {
+        let endless = RawServer.Answer.endless("HTTP/1.1 401 No\r\n\r\n")
+        try await withServer(.script([endless, answer("200 OK")])) { server, client in
+            let (head, _) = try await client.send(server.request())
+            #expect(head.status == .ok)
+            _ = await server.waitForEnd()
+        }
+    }
+
     @Test func `bytes are sent again`() async throws {
         try await withServer(.script([answer("401 No"), answer("201 Created")])) { server, client in
             let (head, _) = try await client.send(server.request(.post), body: RequestBody("{}".utf8))
