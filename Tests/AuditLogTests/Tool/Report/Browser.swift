@@ -25,6 +25,8 @@ final class Browser {
         (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
     }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
+    static let absence = "there is no chromium; install it: apt-get install chromium"
+
     /// Starts the browser with an empty page.
     init() throws {
         guard let executable = Browser.executable else { throw Failure(description: "there is no browser") }

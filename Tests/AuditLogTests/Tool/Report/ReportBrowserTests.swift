@@ -6,27 +6,13 @@ import TokenMachine
 @testable import tpaudit
 
 /// The page of `tpaudit report`, in a real browser.
-@Suite(
-    .serialized, .enabled(if: Browser.executable != nil, "there is no chromium; install it: apt-get install chromium"))
+@Suite(.serialized, .enabled(if: Browser.executable != nil, Comment(rawValue: Browser.absence)))
 struct ReportBrowserTests {
-    /// The browser with the report of a log in it.
-    private func open(_ log: String, now: Int64 = 1_700_000_600_000_000) throws -> (Browser, ReportPageFile) {
-        let page = try ReportPageFile(of: log, now: now)
-        let browser = try Browser()
-        try browser.open(page.path)
-        return (browser, page)
-    }
-
-    /// The page said nothing to the console, and asked for nothing but itself.
-    private func expectQuiet(_ browser: Browser, _ page: ReportPageFile) {
-        #expect(browser.complaints == [])
-        #expect(browser.requests == [URL(fileURLWithPath: page.path).absoluteString])
-    }
-
     @Test(.timeLimit(.minutes(3)))
     func `the page has all its parts, and ends where the log ends`() throws {
         let log = try SpoiledLog.sample()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         #expect(try browser.text("#verification h2") == "Intact: the log is as it was written")
         #expect(try browser.count("article.session") == 2)
         #expect(try browser.text("#count") == "15 of 15 events")
@@ -47,13 +33,14 @@ struct ReportBrowserTests {
             })()
             """)
         #expect(try #require(colors as? Int) >= 3)
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     @Test(.timeLimit(.minutes(3)))
     func `keys step through the events, and the state that is shown goes along`() throws {
         let log = try SpoiledLog.sample()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         try browser.press("g")
         #expect(try browser.text("#detail-title") == "Event 1: signInRequested")
         #expect(try browser.text("#detail-way") == "unauthenticated → authenticating")
@@ -80,13 +67,14 @@ struct ReportBrowserTests {
         try browser.evaluate("location.hash = '#e5'")
         try browser.settle()
         #expect(try browser.text("#detail-title") == "Event 5: requestDenied")
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     @Test(.timeLimit(.minutes(3)))
     func `search and filters leave what was asked for`() throws {
         let log = try SpoiledLog.sample()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         try browser.press("/")
         try browser.send("Input.insertText", ["text": "7EB30828"])
         try browser.settle()
@@ -120,9 +108,11 @@ struct ReportBrowserTests {
         try browser.settle()
         #expect(try browser.text("#count") == "1 of 15 events")
         try browser.evaluate("document.querySelector('#clear').click()")
+        try choose("search", "2023-11-14T22:21:4")
+        #expect(try browser.text("#count") == "3 of 15 events")
         try choose("search", "14")
         #expect(try browser.text("#rows .seq") == "14")
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     /// What the page shows of each event is what the commands show.
@@ -131,7 +121,8 @@ struct ReportBrowserTests {
         arguments: [PlantedStory.fineAfterTrouble, .passwordChanged, .killedProcess, .clockJumped, .lateGrant])
     func `the page shows what show and diff show`(story: PlantedStory) throws {
         let (bench, now) = try story.told()
-        let (browser, page) = try open(bench.path, now: now)
+        let report = try OpenReport(of: bench.path, now: now)
+        let browser = report.browser
         let reader = try LogReader(path: bench.path)
         var previous: [Int64: Int64] = [:]
         for seq in 1...(try reader.lastSeq()) {
@@ -160,7 +151,7 @@ struct ReportBrowserTests {
             }
             previous[row.session] = seq
         }
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     /// The fields of a text difference with both their values.
@@ -183,7 +174,8 @@ struct ReportBrowserTests {
     @Test(.timeLimit(.minutes(5)))
     func `hostile text stays text`() throws {
         let log = try HostileText.log()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         #expect(try browser.count("script") == 1)
         #expect(try browser.count("img") == 0)
         #expect(try browser.count("#filter-session option") == 204)
@@ -197,30 +189,14 @@ struct ReportBrowserTests {
         #expect(text.contains("\"><img src=x>"))
         #expect(!text.unicodeScalars.contains { $0 != "\n" && $0 != "\t" && TerminalText.isUnsafe($0) })
         #expect(try browser.count("img, iframe, object, embed, link, base, form[action], a:not([href^=\"#\"])") == 0)
-        expectQuiet(browser, page)
-    }
-
-    @Test(.timeLimit(.minutes(3)))
-    func `a table says what the timeline shows`() throws {
-        let (bench, now) = try PlantedStory.killedProcess.told()
-        let (browser, page) = try open(bench.path, now: now)
-        try browser.evaluate("document.querySelector('#stretches summary').click()")
-        try browser.settle()
-        let rows = try browser.evaluate(
-            "[...document.querySelectorAll('#stretch-table tbody tr')].map((row) => row.cells[2].innerText)")
-        #expect(
-            rows as? [String] == ["authenticating", "valid", "refreshing", "valid", "refreshing", "valid", "failed"])
-        let label = try browser.evaluate("document.querySelector('#timeline-canvas').getAttribute('aria-label')")
-        #expect(
-            label as? String == "The states of box-office from 2023-11-14T22:13:21.000Z to 2023-11-14T22:30:59.680Z. "
-                + "The table below has the same in words.")
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     @Test(.timeLimit(.minutes(3)))
     func `the page fits narrow windows, and dark ones`() throws {
         let log = try SpoiledLog.sample()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         func background() throws -> String? {
             try browser.evaluate("getComputedStyle(document.body).backgroundColor") as? String
         }
@@ -234,14 +210,15 @@ struct ReportBrowserTests {
                 as? Int
         }
         #expect(tooWide == [0, 0, 0, 0])
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 
     /// What a screen reader is told.
     @Test(.timeLimit(.minutes(3)))
     func `everything that can be used has a name`() throws {
         let log = try SpoiledLog.sample()
-        let (browser, page) = try open(log.path)
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
         let tree = try browser.send("Accessibility.getFullAXTree")
         let nodes = try #require(tree["nodes"] as? [[String: Any]])
         func value(_ node: [String: Any], _ name: String) -> String {
@@ -254,6 +231,6 @@ struct ReportBrowserTests {
         #expect(used.count > 40)
         for node in used { #expect(value(node, "name") != "", "\(node)") }
         #expect(nodes.contains { value($0, "role") == "status" })
-        expectQuiet(browser, page)
+        report.expectQuiet()
     }
 }
