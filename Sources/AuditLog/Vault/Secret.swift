@@ -15,6 +15,11 @@ public struct Secret: Hashable, Sendable {
         text
     }
 
+    /// The same secret, in memory of its own.
+    package func duplicate() -> Secret {
+        Secret(String(decoding: Array(text.utf8), as: UTF8.self))
+    }
+
     /// Whether there is no text.
     public var isEmpty: Bool {
         text.isEmpty

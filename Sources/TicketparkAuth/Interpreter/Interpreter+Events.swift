@@ -60,6 +60,7 @@ extension Interpreter {
 
     /// Shows the session's state to its readers.
     func publish(_ session: LiveSession) {
+        clock.align()
         var renewalTime = Instant.distantFuture
         if case .valid(let held) = session.state, case .due(let time, _) = held.renewal, policy.renewal == .onDemand {
             renewalTime = time

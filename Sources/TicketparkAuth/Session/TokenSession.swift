@@ -35,15 +35,30 @@ public struct TokenSession: AccessTokenSource {
     /// However many ask, one refresh serves them all. A caller that is cancelled leaves at once.
     ///
     /// - Throws: ``TokenError``, or `CancellationError`.
+    @inlinable
     public func accessToken() async throws -> AccessToken {
-        try await accessToken(waitingUpTo: TokenSession.defaultLimit)
+        // In the caller's own code, so that a token that is at hand costs no asynchronous call.
+        if let token = tokenAtHand { return token }
+        return try await awaitToken(upTo: TokenSession.defaultLimit)
     }
 
     /// An access token that is usable now, refreshed if need be.
     ///
     /// - Parameter limit: How long to wait, after which ``TokenError/timedOut`` is thrown.
     /// - Throws: ``TokenError``, or `CancellationError`.
+    @inlinable
     public func accessToken(waitingUpTo limit: Duration) async throws -> AccessToken {
+        if let token = tokenAtHand { return token }
+        return try await awaitToken(upTo: limit)
+    }
+
+    /// An access token that is usable now, where there is no need to look at the time more closely.
+    @usableFromInline var tokenAtHand: AccessToken? {
+        gate.isCurrent ? published.usableToken(at: clock.readersNow) : nil
+    }
+
+    @usableFromInline
+    func awaitToken(upTo limit: Duration) async throws -> AccessToken {
         if gate.isCurrent, let token = published.usableToken(at: clock.now) { return token }
         let waiter = Waiter<AccessToken>()
         keeper.requestToken(

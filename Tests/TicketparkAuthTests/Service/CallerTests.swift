@@ -6,6 +6,21 @@ import TokenMachine
 
 /// What callers of a session meet that have to wait.
 @Suite(.timeLimit(.minutes(1))) struct CallerTests {
+    @Test func `a token is handed out to the last millisecond before its hard stop`() async throws {
+        let world = try EndpointWorld()
+        let endpoint = GatedEndpoint(isOpen: true)
+        try await world.withService(endpoint) { service in
+            let session = try service.session("office")
+            try await session.adopt(refreshToken: nil, accessToken: ("adopted", .seconds(600)))
+            // The hard stop is 5 s before its end.
+            world.clock.advance(by: .milliseconds(594_999))
+            #expect(try await session.accessToken().secret == Secret("adopted"))
+            world.clock.advance(by: .milliseconds(1))
+            await #expect(throws: TokenError.needsSignIn(.noRefreshToken)) { try await session.accessToken() }
+        }
+        #expect(endpoint.count == 0)
+    }
+
     @Test func `a cancelled caller leaves at once and disturbs nobody`() async throws {
         try await SandboxWorld.run { world in
             try await world.withSession { session in

@@ -25,4 +25,48 @@ struct MachineClockTests {
         // It was 1 s by the monotonic clock when machine time was 1,700,000,000 s.
         #expect(waits.withLock { $0 } == [301_000])
     }
+
+    /// Clocks that are moved by hand, the coarse one by itself.
+    private final class Hands: Sendable {
+        let exact = Mutex<Int64>(1_000)
+        let coarse = Mutex<Int64>(1_000)
+
+        var sources: MachineClock.Sources {
+            MachineClock.Sources(
+                wall: { 1_700_000_000_000 }, monotonic: { self.exact.withLock { $0 } }, sleep: { _ in },
+                coarse: (read: { self.coarse.withLock { $0 } }, tick: 10))
+        }
+
+        func advance(_ milliseconds: Int64, coarse: Int64) {
+            exact.withLock { $0 += milliseconds }
+            self.coarse.withLock { $0 += coarse }
+        }
+    }
+
+    @Test func `readers' time is never before now, and at most two ticks after it`() {
+        let hands = Hands()
+        let clock = MachineClock(hands.sources, after: .distantPast)
+        // The coarse clock is 0, 7, 9, 3 and again 0 ms late.
+        for (exact, coarse) in [(0, 0), (7, 0), (2, 0), (4, 10), (7, 10)] as [(Int64, Int64)] {
+            hands.advance(exact, coarse: coarse)
+            clock.align()
+            #expect(clock.readersNow >= clock.now)
+            #expect(clock.readersNow <= clock.now + .milliseconds(20))
+        }
+        // Aligned when a tick has just come, and read when the next one is about to come.
+        let later = MachineClock(hands.sources, after: .distantPast)
+        hands.advance(9, coarse: 0)
+        #expect(later.readersNow >= later.now)
+    }
+
+    @Test func `readers' time makes up for a suspend, and for a log that is ahead`() {
+        let hands = Hands()
+        let clock = MachineClock(hands.sources, after: .distantPast)
+        hands.advance(3_600_000, coarse: 0)
+        #expect(clock.readersNow < clock.now)
+        clock.align()
+        #expect(clock.readersNow >= clock.now)
+        _ = clock.advance(to: clock.now + .hours(2))
+        #expect(clock.readersNow >= clock.now)
+    }
 }

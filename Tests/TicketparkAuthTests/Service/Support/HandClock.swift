@@ -38,11 +38,12 @@ final class HandClock: Sendable {
         time.withLock { $0.now + $0.wallOffset }
     }
 
-    /// The clocks of a service.
+    /// The clocks of a service. Readers' time is a tick of 10 ms ahead.
     var sources: MachineClock.Sources {
-        MachineClock.Sources(
-            wall: { self.wall }, monotonic: { self.time.withLock { $0.now } },
-            sleep: { try await self.sleep(until: $0) })
+        let now: @Sendable () -> Int64 = { self.time.withLock { $0.now } }
+        return MachineClock.Sources(
+            wall: { self.wall }, monotonic: now, sleep: { try await self.sleep(until: $0) },
+            coarse: (read: now, tick: 10))
     }
 
     /// Lets time pass. Who slept long enough wakes up.
