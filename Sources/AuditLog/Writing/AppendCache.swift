@@ -12,7 +12,7 @@ struct AppendCache {
         var state: TokenState
     }
 
-    /// The sessions that have appended, in the order in which they did first.
+    /// The sessions that have appended of late, in the order in which they did first.
     var sessions: [Session] = []
     /// Where in ``sessions`` each stands.
     var places: [SessionLabel: Int] = [:]
@@ -24,4 +24,14 @@ struct AppendCache {
     /// The greatest id of all events, as a number; 0 where there are none.
     var greatestID: UInt128?
     var writer: DigestedRow<WriterRow>?
+
+    /// After so many sessions all of them are looked up anew: those of one moment are few, however many a log has.
+    static let sessionLimit = 4096
+
+    /// Forgets the sessions where they have become too many.
+    mutating func makeRoom() {
+        guard sessions.count >= AppendCache.sessionLimit else { return }
+        sessions = []
+        places = [:]
+    }
 }

@@ -87,6 +87,7 @@ extension EventLog {
     /// its first change. Who does not give it back makes the log forget, and read again.
     func takeCache() -> AppendCache {
         defer { cache = AppendCache() }
+        cache.makeRoom()
         return cache
     }
 

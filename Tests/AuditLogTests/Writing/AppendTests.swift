@@ -41,6 +41,20 @@ struct AppendTests {
         try checkLog(bench.path)
     }
 
+    @Test func `a session is met where it stands, however many others have appended since`() throws {
+        let log = try bench.open()
+        let labels = try (1...4600).map { try SessionLabel("session-\($0)") }
+        for start in stride(from: 0, to: labels.count, by: 460) {
+            _ = try log.append(labels[start..<start + 460].map { bench.event(.signInRequested, $0) })
+        }
+        let outcomes = try log.append([labels[0], labels[4599], labels[0]].map { bench.event(.tokenRequested, $0) })
+        let stored = outcomes.map { if case .appended(let event) = $0 { event } else { nil as StoredEvent? } }
+        #expect(stored.map(\.?.session.number) == [1, 4600, 1])
+        #expect(stored.map(\.?.version) == [2, 2, 3])
+        #expect(stored.map(\.?.transition?.disposition) == [.ignored(.joined), .ignored(.joined), .ignored(.joined)])
+        try checkLog(bench.path)
+    }
+
     @Test func `machine time never runs back, whoever appends`() throws {
         let one = try bench.open()
         let other = try bench.open()
