@@ -190,6 +190,11 @@ let serviceTargets: [Target] = [
         dependencies: ["TicketparkAuthTesting", arguments],
         path: "tools/tpsimulate",
         swiftSettings: settings),
+    .executableTarget(
+        name: "tpmeasure",
+        dependencies: ["TicketparkAuth", "AuditLog", "TokenMachine", service("Logging", "swift-log")],
+        path: "tools/tpmeasure",
+        swiftSettings: settings),
     .testTarget(
         name: "TicketparkAuthTests",
         dependencies: [

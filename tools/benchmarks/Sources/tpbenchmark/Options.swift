@@ -8,6 +8,12 @@ struct Options {
     var isQuick = false
     /// The one question to answer; `nil` for all.
     var question: String?
+    /// The library that counts allocations.
+    var counter: String?
+    /// The release build of `tpmeasure`, where the questions are about the service and not about the log.
+    var tpmeasure: String?
+    /// The program that measures Go, where there is one.
+    var go: String?
 
     /// - Returns: `nil` where `arguments` are none that there are.
     init?(_ arguments: some Sequence<String>) {
@@ -18,9 +24,14 @@ struct Options {
         while let option = arguments.next() {
             switch option {
             case "--quick": isQuick = true
-            case "--only":
-                guard let name = arguments.next() else { return nil }
-                question = name
+            case "--only", "--counter", "--service", "--go":
+                guard let value = arguments.next() else { return nil }
+                switch option {
+                case "--only": question = value
+                case "--counter": counter = value
+                case "--service": tpmeasure = value
+                default: go = value
+                }
             default: return nil
             }
         }

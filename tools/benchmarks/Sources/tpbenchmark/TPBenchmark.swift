@@ -9,8 +9,11 @@ enum TPBenchmark {
             if arguments.first == MemoryQuestion.command, let path = arguments.dropFirst().first {
                 return try MemoryQuestion.runChild(path)
             }
+            if arguments.first == TransitionQuestion.command { return try TransitionQuestion.runChild() }
             guard let options = Options(arguments) else {
-                Bench.say("usage: tpbenchmark TPAUDIT OUTPUT-FOLDER [--quick] [--only QUESTION]")
+                Bench.say(
+                    "usage: tpbenchmark TPAUDIT OUTPUT-FOLDER [--quick] [--only QUESTION] [--counter LIBRARY] "
+                        + "[--service TPMEASURE] [--go PROGRAM]")
                 exit(64)
             }
             exit(try await run(options) ? 0 : 1)
@@ -23,7 +26,7 @@ enum TPBenchmark {
     private static func run(_ options: Options) async throws -> Bool {
         let bench = try Bench(tpaudit: options.tpaudit, isQuick: options.isQuick)
         defer { bench.discard() }
-        let answers = try await answer(bench, only: options.question)
+        let answers = try await answer(bench, options)
         try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
         for answer in answers {
             let plot = "\(options.folder)/\(answer.name).svg"
@@ -37,7 +40,28 @@ enum TPBenchmark {
         return answers.allSatisfy(\.isMet)
     }
 
-    private static func answer(_ bench: Bench, only wanted: String?) async throws -> [Answer] {
+    private static func answer(_ bench: Bench, _ options: Options) async throws -> [Answer] {
+        let questions =
+            if let tpmeasure = options.tpmeasure, let counter = options.counter {
+                service(bench, Bench.Service(tpmeasure: tpmeasure, counter: counter), go: options.go)
+            } else {
+                log(bench, counter: options.counter)
+            }
+        if let wanted = options.question, !questions.contains(where: { $0.name == wanted }) {
+            throw BenchmarkFailure("there is no \(wanted); there are \(questions.map(\.name).joined(separator: ", "))")
+        }
+        var answers: [Answer] = []
+        for question in questions where options.question == nil || options.question == question.name {
+            Bench.say("measuring \(question.name)")
+            answers.append(try await question.ask())
+        }
+        return answers
+    }
+
+    private typealias Question = (name: String, ask: () async throws -> Answer)
+
+    /// The questions about the machine and the log.
+    private static func log(_ bench: Bench, counter: String?) -> [Question] {
         var standing: StandingLogs?
         func logs() throws -> StandingLogs {
             if let standing { return standing }
@@ -48,7 +72,12 @@ enum TPBenchmark {
         }
         func reading() throws -> ReadingQuestion { ReadingQuestion(bench: bench, standing: try logs()) }
         let append = AppendQuestion(bench: bench)
-        let questions: [(name: String, ask: () async throws -> Answer)] = [
+        let transition = TransitionQuestion(bench: bench)
+        var questions: [Question] = [("transition", { transition.answer() })]
+        if let counter {
+            questions.append(("transition-allocations", { try transition.allocations(counter: counter) }))
+        }
+        return questions + [
             ("append", { try await append.onDisk() }),
             ("append-in-memory", { try await append.inMemory() }),
             ("group-commit", { try await GroupQuestion(bench: bench).answer() }),
@@ -60,14 +89,22 @@ enum TPBenchmark {
             ("opening", { try OpeningQuestion(bench: bench, standing: try logs()).answer() }),
             ("tpaudit", { try ToolQuestion(bench: bench, standing: try logs()).answer() }),
         ]
-        if let wanted, !questions.contains(where: { $0.name == wanted }) {
-            throw BenchmarkFailure("there is no \(wanted); there are \(questions.map(\.name).joined(separator: ", "))")
+    }
+
+    /// The questions about the service.
+    private static func service(_ bench: Bench, _ service: Bench.Service, go: String?) -> [Question] {
+        let question = ServiceQuestion(bench: bench, service: service)
+        var questions: [Question] = []
+        if let go {
+            questions.append(("token", { try TokenQuestion(bench: bench, service: service, go: go).answer() }))
+        } else {
+            Bench.say("token is skipped: there is no Go to compare with")
         }
-        var answers: [Answer] = []
-        for (name, ask) in questions where wanted == nil || wanted == name {
-            Bench.say("measuring \(name)")
-            answers.append(try await ask())
-        }
-        return answers
+        return questions + [
+            ("token-allocations", { try question.readAllocations() }),
+            ("idle-session", { try question.idleSession() }),
+            ("renewal", { try question.renewal() }),
+            ("waiting", { try question.waiting() }),
+        ]
     }
 }

@@ -21,7 +21,11 @@ struct Answer {
         case ratio
         case seconds
         case milliseconds
+        case nanoseconds
         case megabytes
+        case kibibytes
+        /// So many.
+        case count
     }
 
     /// The name of its plot.
@@ -72,7 +76,10 @@ extension Answer.Unit {
         case .ratio: "×"
         case .seconds: "s"
         case .milliseconds: "ms"
+        case .nanoseconds: "ns"
         case .megabytes: "MB"
+        case .kibibytes: "KiB"
+        case .count: ""
         }
     }
 }
