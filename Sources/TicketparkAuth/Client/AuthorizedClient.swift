@@ -4,6 +4,15 @@ import TokenMachine
 
 /// Sends any HTTP request with a session's access token, over any HTTP stack.
 ///
+/// ```swift
+/// func download(_ path: String, from api: ServerURL, with client: AuthorizedClient, into file: FileHandle) async throws {
+///     let request = HTTPRequest(method: .get, scheme: api.scheme, authority: api.authority, path: path)
+///     let (answer, body) = try await client.send(request, timeLimit: .seconds(600))
+///     guard answer.status == .ok else { throw DownloadFailed(status: answer.status.code) }
+///     for try await chunk in body { try file.write(contentsOf: chunk) }
+/// }
+/// ```
+///
 /// - **Where to.** A token goes to the provider's API and the servers that are named beside it, over https. A request to
 ///   any other server is refused before a token is even asked for, and no redirect is followed.
 /// - **401.** A token that was refused is reported to the session, and the request is replayed once with another one: the

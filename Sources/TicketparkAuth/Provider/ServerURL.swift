@@ -38,12 +38,12 @@ public struct ServerURL: Hashable, Sendable {
     }
 
     /// `https` or `http`.
-    var scheme: String {
+    public var scheme: String {
         isSecure ? "https" : "http"
     }
 
-    /// Host and port, as they stand in a request.
-    var authority: String {
+    /// The host, and the port where one is named, as they stand in a request.
+    public var authority: String {
         host + (port.map { ":\($0)" } ?? "")
     }
 

@@ -6,8 +6,8 @@ import Testing
 import TicketparkAuth
 import TicketparkSandbox
 
-/// The documentation shows code that runs: another HTTP stack beneath this package's clients.
-@Suite(.timeLimit(.minutes(1))) struct OtherStackExampleTests {
+/// The documentation shows code that runs: a download, and another HTTP stack beneath this package's clients.
+@Suite(.timeLimit(.minutes(1))) struct ClientExampleTests {
     /// Runs `body` with a transport over a client of the world's sandbox.
     private func withTransport(
         to world: SandboxWorld, _ body: (ClientTransport) async throws -> Void
@@ -60,10 +60,28 @@ import TicketparkSandbox
         }
     }
 
-    @Test func `the documentation shows it word for word`() throws {
-        let example = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "OtherStackExample.swift")
-        let source = example.appending(path: "../../../../Sources/TicketparkAuth/Client/ClientTransport.swift")
-        let code = try String(contentsOf: example, encoding: .utf8).split(
+    @Test func `what the API has is downloaded into a file`() async throws {
+        try await SandboxWorld.run { world in
+            try await world.withSession { session in
+                let client = try AuthorizedClient(session: session)
+                let path = world.folder.appending(path: "events.json").path
+                try #require(FileManager.default.createFile(atPath: path, contents: nil))
+                let file = try #require(FileHandle(forWritingAtPath: path))
+                world.sandbox.expireAllAccessTokens()
+                try await download("/events/", from: world.provider.apiBaseURL, with: client, into: file)
+                try file.close()
+                let events = try JSONDecoder().decode([Event].self, from: Data(contentsOf: URL(filePath: path)))
+                #expect(events.map(\.name).contains("Hugo"))
+                await client.shutdown()
+            }
+        }
+    }
+
+    @Test(arguments: ["OtherStackExample": "ClientTransport", "DownloadExample": "AuthorizedClient"])
+    func `the documentation shows it word for word`(example: String, type: String) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(example).swift")
+        let source = file.appending(path: "../../../../Sources/TicketparkAuth/Client/\(type).swift")
+        let code = try String(contentsOf: file, encoding: .utf8).split(
             separator: "word: a test holds one against the other.\n")
         let shown = try #require(code.last).trimmingCharacters(in: .newlines)
             .split(separator: "\n", omittingEmptySubsequences: false).map { "/// \($0)" }.joined(separator: "\n")
