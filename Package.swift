@@ -186,6 +186,17 @@ let serviceTargets: [Target] = [
         path: "tools/tpboxoffice",
         swiftSettings: settings),
     .executableTarget(
+        name: "tpcaller",
+        dependencies: [
+            "TicketparkAuth", "AuditLog", "TokenMachineTesting", arguments,
+            service("Configuration", "swift-configuration"),
+            service("Logging", "swift-log"),
+            service("ServiceLifecycle", "swift-service-lifecycle"),
+            service("UnixSignals", "swift-service-lifecycle"),
+        ],
+        path: "tools/tpcaller",
+        swiftSettings: settings),
+    .executableTarget(
         name: "tpsimulate",
         dependencies: ["TicketparkAuthTesting", arguments],
         path: "tools/tpsimulate",
@@ -244,7 +255,7 @@ let serviceTargets: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "TicketparkAuth", "TicketparkAuthTesting", "TicketparkSandbox", "AuditLog", "TokenMachine",
-            "tpauth", "tpaudit", "tpsandbox", "tpboxoffice",
+            "tpauth", "tpaudit", "tpsandbox", "tpboxoffice", "tpcaller",
             service("AsyncHTTPClient", "async-http-client"),
             service("Logging", "swift-log"),
             service("NIOCore", "swift-nio"),

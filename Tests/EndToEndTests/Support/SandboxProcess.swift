@@ -14,6 +14,7 @@ struct SandboxProcess {
 
     /// A line of its journal.
     struct JournalLine: Decodable {
+        var time: String
         var grant: String
         var outcome: String
         var refreshTokenHash: String?

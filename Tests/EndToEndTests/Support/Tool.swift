@@ -2,7 +2,7 @@ import Foundation
 
 /// An executable of this package, as it was built.
 enum Tool: String {
-    case tpauth, tpaudit, tpsandbox, tpboxoffice
+    case tpauth, tpaudit, tpsandbox, tpboxoffice, tpcaller
 
     /// Where it is: beside the tests that run.
     var url: URL {

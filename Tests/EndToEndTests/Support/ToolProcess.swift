@@ -20,6 +20,9 @@ final class ToolProcess: Sendable {
     private let ending: AsyncStream<Int32>
     private let folder: URL
 
+    /// Where its output goes, until ``result()`` has returned.
+    var outputFile: URL { folder.appending(path: "out") }
+
     /// Starts a tool.
     ///
     /// - Parameters:
