@@ -26,7 +26,9 @@ public final class SimulatedWorld: Sendable {
     /// What everything that looks random follows from.
     public let seed: UInt64
     private let policy: TokenPolicy
+    private let executor = SimulationExecutor()
     private let recorded = Mutex(SimulatedHistory())
+    private let wakeCounts = Mutex<[Int: Int]>([:])
 
     /// A world in which nothing has happened.
     public init(seed: UInt64, policy: TokenPolicy = .ticketpark) {
@@ -49,7 +51,24 @@ public final class SimulatedWorld: Sendable {
     public func run(
         for interval: Interval, _ body: @escaping @Sendable (TokenSession) async throws -> Void
     ) async throws {
-        let executor = SimulationExecutor()
+        try await run(for: interval, services: 1) { services in
+            let session = try services[0].session("default")
+            try await session.signIn(username: "box-office", password: "correct horse")
+            try await body(session)
+        }
+    }
+
+    /// Runs `body` with services that share a log, as if each were in a process of its own.
+    ///
+    /// - Parameters:
+    ///   - interval: How long the world goes on at most; then `body` is cancelled.
+    ///   - count: How many services there are.
+    ///   - endpoint: Whom they ask for tokens; the world's ``server`` unless it is given.
+    ///   - isRecorded: Whether ``history`` shows the run afterwards. It is read into memory.
+    package func run(
+        for interval: Interval, services count: Int, endpoint: (any TokenEndpoint)? = nil, isRecorded: Bool = true,
+        _ body: @escaping @Sendable ([TokenService]) async throws -> Void
+    ) async throws {
         let outcome = Waiter<Void>()
         let folder = FileManager.default.temporaryDirectory.appending(path: "simulated-world-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -57,7 +76,7 @@ public final class SimulatedWorld: Sendable {
         let path = folder.appending(path: "log.sqlite").path
         let task = Task(executorPreference: executor) { [self] in
             do {
-                outcome.resume(.success(try await live(in: path, executor: executor, body)))
+                outcome.resume(.success(try await live(in: path, count, endpoint, body)))
             } catch {
                 outcome.resume(.failure(error))
             }
@@ -66,49 +85,64 @@ public final class SimulatedWorld: Sendable {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             // A thread of its own, as draining blocks it.
             DispatchQueue(label: "ticketpark-auth.simulation").async { [self] in
-                go(until: end, executor, task, outcome)
+                go(until: end, task, outcome)
                 continuation.resume()
             }
         }
         try await outcome.value()
-        try record(path)
+        if isRecorded { try record(path) }
     }
 
-    /// The life of a service in the world, from its start to its shutdown.
+    /// How many pieces of work were done in the world, whoever did them.
+    package var jobCount: Int { executor.jobCount }
+
+    /// How often the service of that number, counted from 0, woke up by itself.
+    package func wakeCount(ofService number: Int) -> Int {
+        wakeCounts.withLock { $0[number, default: 0] }
+    }
+
+    /// The life of services in the world, from their start to their shutdown.
     private func live(
-        in path: String, executor: SimulationExecutor, _ body: @Sendable (TokenSession) async throws -> Void
+        in path: String, _ count: Int, _ endpoint: (any TokenEndpoint)?,
+        _ body: @Sendable ([TokenService]) async throws -> Void
     ) async throws {
         let random = SharedRandom(seed: seed)
+        var services: [TokenService] = []
+        do {
+            for number in 0..<count { services.append(try service(number, in: path, random, endpoint)) }
+            try await body(services)
+        } catch {
+            for service in services { try await service.shutDown() }
+            throw error
+        }
+        for service in services { try await service.shutDown() }
+    }
+
+    private func service(
+        _ number: Int, in path: String, _ random: SharedRandom, _ endpoint: (any TokenEndpoint)?
+    ) throws -> TokenService {
         let sources = MachineClock.Sources(
             wall: { [clock] in VirtualClock.start.milliseconds + clock.now.milliseconds },
             monotonic: { [clock] in clock.now.milliseconds },
-            sleep: { [clock] in try await clock.sleep(until: TestClock.Instant(milliseconds: $0)) })
-        let provider = try Provider.ticketpark(
-            clientKey: "1_simulated", clientSecret: Secret("simulated"), policy: policy)
-        let service = try TokenService(
-            provider: provider, log: .file(path), vaultKey: .file(path: path + ".key"),
-            endpoint: ScriptedEndpoint(server: server, clock: clock),
+            sleep: { [self] in
+                try await clock.sleep(until: TestClock.Instant(milliseconds: $0))
+                wakeCounts.withLock { $0[number, default: 0] += 1 }
+            })
+        return try TokenService(
+            provider: .ticketpark(clientKey: "1_simulated", clientSecret: Secret("simulated"), policy: policy),
+            log: .file(path), vaultKey: .file(path: path + ".key"),
+            endpoint: endpoint ?? ScriptedEndpoint(server: server, clock: clock),
             logEnvironment: LogEnvironment(
-                wallMicroseconds: { sources.wall() * 1000 }, random: random.bytes, processID: 1,
+                wallMicroseconds: { sources.wall() * 1000 }, random: random.bytes, processID: Int64(number + 1),
                 program: "simulated"),
             environment: Interpreter.Environment(clocks: sources, random: random.bytes),
             executor: executor, taskExecutor: executor,
             logger: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
-        let session = try service.session("default")
-        do {
-            try await session.signIn(username: "box-office", password: "correct horse")
-            try await body(session)
-        } catch {
-            try await service.shutDown()
-            throw error
-        }
-        try await service.shutDown()
     }
 
     /// Lets everything happen, in the order of virtual time, until `body` is over.
     private func go(
-        until end: TestClock.Instant, _ executor: SimulationExecutor, _ task: Task<Void, Never>,
-        _ outcome: Waiter<Void>
+        until end: TestClock.Instant, _ task: Task<Void, Never>, _ outcome: Waiter<Void>
     ) {
         executor.drain()
         while outcome.answer == nil {

@@ -4,6 +4,10 @@ import Synchronization
 /// drains it: so the same program does the same things in the same order, every time.
 final class SimulationExecutor: SerialExecutor, TaskExecutor {
     private let jobs = Mutex<[UnownedJob]>([])
+    private let count = Atomic<Int>(0)
+
+    /// How many jobs have been run.
+    var jobCount: Int { count.load(ordering: .relaxed) }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -26,6 +30,7 @@ final class SimulationExecutor: SerialExecutor, TaskExecutor {
                 return jobs
             }
             guard !batch.isEmpty else { return }
+            count.add(batch.count, ordering: .relaxed)
             for job in batch {
                 job.runSynchronously(
                     isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
