@@ -18,22 +18,33 @@ final class EndpointWorld: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
+    /// A service. To be shut down.
+    func service(
+        _ endpoint: some TokenEndpoint, concurrentTokenRequests: Int = 64, policy: TokenPolicy = .ticketpark,
+        credentials: (any CredentialSource)? = nil, onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
+        executor: LogExecutor = LogExecutor(name: "ticketpark-auth.log")
+    ) throws -> TokenService {
+        let sources = clock.sources
+        var logEnvironment = LogEnvironment.system
+        logEnvironment.wallMicroseconds = { sources.wall() * 1000 }
+        return try TokenService(
+            provider: .ticketpark(clientKey: "1_test", clientSecret: Secret("test"), policy: policy),
+            log: .file(logPath), vaultKey: .file(path: folder.appending(path: "auth.key").path), endpoint: endpoint,
+            logEnvironment: logEnvironment,
+            environment: Interpreter.Environment(clocks: sources, random: logEnvironment.random),
+            concurrentTokenRequests: concurrentTokenRequests, credentials: credentials,
+            onHealthChange: onHealthChange, executor: executor, logger: .silent)
+    }
+
     /// Runs `body` with a service, and shuts the service down.
     func withService(
         _ endpoint: some TokenEndpoint, concurrentTokenRequests: Int = 64, policy: TokenPolicy = .ticketpark,
         credentials: (any CredentialSource)? = nil, onHealthChange: (@Sendable (HealthChange) async -> Void)? = nil,
         _ body: (TokenService) async throws -> Void
     ) async throws {
-        let sources = clock.sources
-        var logEnvironment = LogEnvironment.system
-        logEnvironment.wallMicroseconds = { sources.wall() * 1000 }
-        let service = try TokenService(
-            provider: .ticketpark(clientKey: "1_test", clientSecret: Secret("test"), policy: policy),
-            log: .file(logPath), vaultKey: .file(path: folder.appending(path: "auth.key").path), endpoint: endpoint,
-            logEnvironment: logEnvironment,
-            environment: Interpreter.Environment(clocks: sources, random: logEnvironment.random),
-            concurrentTokenRequests: concurrentTokenRequests, credentials: credentials,
-            onHealthChange: onHealthChange, logger: .silent)
+        let service = try service(
+            endpoint, concurrentTokenRequests: concurrentTokenRequests, policy: policy, credentials: credentials,
+            onHealthChange: onHealthChange)
         do {
             try await body(service)
         } catch {

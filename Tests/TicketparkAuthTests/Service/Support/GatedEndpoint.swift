@@ -8,6 +8,7 @@ final class GatedEndpoint: TokenEndpoint {
     private struct Gate {
         var isOpen: Bool
         var held: [Int: CheckedContinuation<Void, Never>] = [:]
+        var failing: Set<Int> = []
         var arrivals: [Secret?] = []
         var underWay = 0
         var mostUnderWay = 0
@@ -25,6 +26,8 @@ final class GatedEndpoint: TokenEndpoint {
 
     /// How many requests have come.
     var count: Int { gate.withLock { $0.arrivals.count } }
+    /// How many are under way.
+    var underWay: Int { gate.withLock { $0.underWay } }
     /// How many were under way at a time at most.
     var mostUnderWay: Int { gate.withLock { $0.mostUnderWay } }
     /// The refresh tokens that came, in their order; `nil` for a password.
@@ -46,8 +49,11 @@ final class GatedEndpoint: TokenEndpoint {
         } onCancel: {
             release(number)
         }
-        gate.withLock { $0.underWay -= 1 }
-        guard !Task.isCancelled else { return .faulted(Fault(.disconnected, reached: .maybe), nil) }
+        let isToFail = gate.withLock { gate in
+            gate.underWay -= 1
+            return gate.failing.contains(number)
+        }
+        guard !Task.isCancelled, !isToFail else { return .faulted(Fault(.disconnected, reached: .maybe), nil) }
         return .granted(
             IssuedTokens(
                 access: Secret("access-\(number)"), refresh: Secret("refresh-\(number)"), lifetime: lifetime))
@@ -70,6 +76,17 @@ final class GatedEndpoint: TokenEndpoint {
     /// Answers the request of that number, counted from 1.
     func release(_ number: Int) {
         gate.withLock { $0.held.removeValue(forKey: number) }?.resume()
+    }
+
+    /// Lets the request of that number, counted from 1, end without an answer.
+    func fail(_ number: Int) {
+        gate.withLock { _ = $0.failing.insert(number) }
+        release(number)
+    }
+
+    /// Answers none from now on.
+    func close() {
+        gate.withLock { $0.isOpen = false }
     }
 
     /// Answers all that have come, and all that will.

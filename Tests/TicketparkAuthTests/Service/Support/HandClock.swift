@@ -46,6 +46,9 @@ final class HandClock: Sendable {
             coarse: (read: now, tick: 10))
     }
 
+    /// How many sleep on it.
+    var sleeperCount: Int { time.withLock { $0.sleepers.count } }
+
     /// Lets time pass. Who slept long enough wakes up.
     func advance(by interval: Interval) {
         let due = time.withLock { time in
