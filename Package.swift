@@ -189,10 +189,8 @@ let serviceTargets: [Target] = [
         name: "tpcaller",
         dependencies: [
             "TicketparkAuth", "AuditLog", "TokenMachineTesting", arguments,
-            service("Configuration", "swift-configuration"),
-            service("Logging", "swift-log"),
-            service("ServiceLifecycle", "swift-service-lifecycle"),
-            service("UnixSignals", "swift-service-lifecycle"),
+            service("Configuration", "swift-configuration"), service("Logging", "swift-log"),
+            service("ServiceLifecycle", "swift-service-lifecycle"), service("UnixSignals", "swift-service-lifecycle"),
         ],
         path: "tools/tpcaller",
         swiftSettings: settings),
