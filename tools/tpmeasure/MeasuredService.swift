@@ -8,7 +8,8 @@ import TokenMachine
 enum MeasuredService {
     /// Opens the log in `folder`, which is made where it is not there.
     static func open(
-        _ folder: String, endpoint: any TokenEndpoint, logEnvironment: LogEnvironment = .system
+        _ folder: String, endpoint: any TokenEndpoint, logEnvironment: LogEnvironment = .system,
+        concurrentTokenRequests: Int = 64
     ) throws -> TokenService {
         var logger = Logger(label: "tpmeasure")
         logger.logLevel = .critical
@@ -19,7 +20,7 @@ enum MeasuredService {
             log: .file(log(in: folder)), vaultKey: keys(in: folder), endpoint: endpoint,
             logEnvironment: logEnvironment,
             environment: Interpreter.Environment(clocks: .system, random: LogEnvironment.system.random),
-            logger: logger)
+            concurrentTokenRequests: concurrentTokenRequests, logger: logger)
     }
 
     static func log(in folder: String) -> String { folder + "/log.sqlite" }
