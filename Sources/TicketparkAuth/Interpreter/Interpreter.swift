@@ -159,15 +159,16 @@ package final class Interpreter {
         return found.seq
     }
 
-    /// Ends the attempt of a process that is known to be gone: nobody else will.
+    /// Ends the sign-in of a process that is known to be gone, and the password with it: nobody else will.
+    ///
+    /// A refresh goes on without that process when its time limit has passed. Until then the server may still be at work
+    /// on what was sent, and the refresh token is not to be spent a second time.
     private func takeOver(_ session: LiveSession, id: SessionID) throws(LogError) {
-        guard let request = session.state.request, let sender = try log.sender(of: request.current, in: id),
-            try log.isGone(writer: sender)
+        guard case .authenticating(let held) = session.state,
+            let sender = try log.sender(of: held.request.current, in: id), try log.isGone(writer: sender)
         else { return }
-        // The end of a refresh's back-off needs nothing of the process that is gone.
-        if case .refreshing = session.state, case .backingOff = request.phase { return }
         try process(
-            .attemptInterrupted(request.current.attempt), in: session, cause: session.deadlineCause)
+            .attemptInterrupted(held.request.current.attempt), in: session, cause: session.deadlineCause)
     }
 
     /// Logs a jump of the wall clock against machine time.

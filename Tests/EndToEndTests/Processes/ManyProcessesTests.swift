@@ -29,7 +29,7 @@ import TokenMachine
             while let event = try cursor.next() { events.append(event) }
             let writers = Dictionary(uniqueKeysWithValues: try log.writers().map { ($0.id, $0.processID) })
 
-            let spent = SpentTokens(events, writers: writers, killed: Set(record.killed.map(Int64.init)))
+            let spent = SpentTokens(events)
             #expect(spent.complaints == [])
             try expectAsRecorded(spent, bench)
 
@@ -72,8 +72,8 @@ import TokenMachine
             """
             processes: \(spent.counts.count) refresh tokens spent, \(record.kills) kills, \(record.reads.count) reads, none \
             without a token
-            processes: \(spent.counts.count { $0 > 1 }) tokens sent more than once, \(spent.takenOver) of them within the \
-            time limit, all after the death of their sender
+            processes: \(spent.counts.count { $0 > 1 }) tokens sent more than once, none of them within the time limit of \
+            the first request
             processes: \(waits.count) waited in other processes; after the commit they went on within \(share(500)) \
             (median), \(share(990)) (99 %), \(share(1000)) (longest)
             """)

@@ -18,8 +18,6 @@ struct ProcessCampaign {
     /// What the processes did.
     struct Record {
         var kills = 0
-        /// The processes that were killed.
-        var killed: Set<pid_t> = []
         var reads: [CallerProcess.Read] = []
         /// What a process did that should not have been.
         var complaints: [String] = []
@@ -80,7 +78,6 @@ struct ProcessCampaign {
         }
         take(try await caller.kill(), of: caller, isKilled: true, &record)
         record.kills += 1
-        record.killed.insert(caller.process.id)
         // Often the others find out by themselves that its request is out of time, before its successor tells them.
         try await Task.sleep(for: .milliseconds(Int.random(in: 0...2500, using: &random)))
     }
