@@ -6,8 +6,21 @@ import TokenMachine
 struct ReportTable {
     /// A field's place among those of the objects in which it lies.
     private final class Node {
+        /// The name, its parts separated by dots.
+        let name: String
         var column: Int?
-        var parts: [String: Node] = [:]
+        private var parts: [String: Node] = [:]
+
+        init(name: String) {
+            self.name = name
+        }
+
+        func part(_ part: String) -> Node {
+            if let node = parts[part] { return node }
+            let node = Node(name: name.isEmpty ? part : name + "." + part)
+            parts[part] = node
+            return node
+        }
     }
 
     private(set) var texts = ReportTexts()
@@ -17,12 +30,12 @@ struct ReportTable {
     private(set) var packed = [
         ReportBytes(name: "id", size: 16, hyphens: [8, 12, 16, 20]), ReportBytes(name: "chain", size: 32),
     ]
-    /// What each event carries, in words: no field of it.
+    /// What each event carries, in words that leave out what its fields say: no field of it.
     private(set) var details: ReportColumn
     private var columns: [ReportColumn] = []
     /// The columns as people read them.
     private var order: [Int] = []
-    private let root = Node()
+    private let root = Node(name: "")
     /// How many sessions there are, with the log itself.
     let sessionCount: Int
 
@@ -50,35 +63,39 @@ struct ReportTable {
             }
             packed[index].add(text, row: row, &texts)
         }
-        var place = 0
+        var previous: Int?
         for field in fields where !packed.contains(where: { $0.name == field.name }) {
-            set(field, in: root, prefix: "", row, session, &place)
+            set(field, in: root, row, session, &previous)
         }
-        if let details { self.details.set(.text(texts.number(of: details)), row: row, session: session) }
+        if let details {
+            let template = DetailsTemplate.of(details, fields)
+            self.details.set(.text(texts.number(of: template)), row: row, session: session)
+        }
         // What this event does not have, its session has no more.
         for index in columns.indices where columns[index].lastRow != row {
             columns[index].set(.none, row: row, session: session)
         }
     }
 
+    /// - Parameter previous: The column before, behind which a new one has its place.
     private mutating func set(
-        _ field: LogValue.Field, in parent: Node, prefix: String, _ row: Int, _ session: Int, _ place: inout Int
+        _ field: LogValue.Field, in parent: Node, _ row: Int, _ session: Int, _ previous: inout Int?
     ) {
-        let node = parent.parts[field.name] ?? Node()
-        parent.parts[field.name] = node
+        let node = parent.part(field.name)
         if case .object(let fields) = field.value {
-            for part in fields { set(part, in: node, prefix: prefix + field.name + ".", row, session, &place) }
+            for part in fields { set(part, in: node, row, session, &previous) }
             return
         }
-        let column = node.column ?? add(prefix + field.name, at: place)
+        let column = node.column ?? add(node.name, behind: previous)
         node.column = column
-        place = (order.firstIndex(of: column) ?? order.count) + 1
+        previous = column
         columns[column].set(cell(field.value, column), row: row, session: session)
     }
 
-    private mutating func add(_ name: String, at place: Int) -> Int {
+    private mutating func add(_ name: String, behind previous: Int?) -> Int {
         columns.append(ReportColumn(name: name, sessions: sessionCount))
-        order.insert(columns.count - 1, at: min(place, order.count))
+        let place = previous.flatMap { order.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+        order.insert(columns.count - 1, at: place)
         return columns.count - 1
     }
 

@@ -180,7 +180,13 @@ final class Browser {
             close(high)
             close(higher)
         }
-        var actions = posix_spawn_file_actions_t()
+        #if canImport(Darwin)
+            var actions: posix_spawn_file_actions_t?
+            let variables = _NSGetEnviron().pointee
+        #else
+            var actions = posix_spawn_file_actions_t()
+            let variables = environ
+        #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, high, 3)
@@ -192,7 +198,7 @@ final class Browser {
         defer { for word in words { free(word) } }
         words.append(nil)
         var process: pid_t = 0
-        let code = posix_spawn(&process, executable, &actions, nil, &words, environ)
+        let code = posix_spawn(&process, executable, &actions, nil, &words, variables)
         guard code == 0 else { throw Failure(description: "\(executable): \(String(cString: strerror(code)))") }
         return process
     }

@@ -62,7 +62,7 @@ function showDetail(row) {
     field(row, "disposition") && field(row, "disposition") !== "taken" ? `ignored: ${field(row, "disposition")}` : null,
   ];
   byId("detail-facts").textContent = facts.filter((fact) => fact !== null).join(" · ");
-  byId("detail-words").textContent = field(row, "details") ?? "";
+  byId("detail-words").textContent = details(row);
   const gap = columns.get("gap_ms")?.number(row) ?? null;
   byId("detail-gap").hidden = gap === null;
   byId("detail-gap").textContent =

@@ -63,26 +63,29 @@ function decodeRuns(runs) {
 }
 
 /** A column whose cells are numbers or texts. What a row does not name is what its session's row before has. */
-function decodeColumn({ name, kind, gaps, cells }) {
+function decodeColumn({ name, kind, differences, gaps, cells }) {
   const isText = kind === "text";
   const numbers = isText ? null : new Float64Array(rowCount).fill(NaN);
   const texts = new Int32Array(rowCount).fill(-1);
   const base = new Float64Array(sessions.length);
   const number = new Float64Array(sessions.length).fill(NaN);
   const text = new Int32Array(sessions.length).fill(-1);
-  let cell = 0;
-  let next = gaps ? gaps[0] - 1 : 0;
+  const tokens = cells.split(",");
+  const steps = gaps === undefined ? null : data.gaps[gaps].split(",");
+  let place = 0;
+  let next = steps ? parseInt(steps[0], 36) - 1 : 0;
   for (let row = 0; row < rowCount; row += 1) {
     const session = sessionOf[row];
-    if (row === next && cell < cells.length) {
-      const value = cells[cell];
+    if (row === next) {
+      const token = tokens[place];
       number[session] = NaN;
       text[session] = -1;
-      if (Array.isArray(value)) [text[session]] = value;
-      else if (value !== null && isText) text[session] = value;
-      else if (value !== null) number[session] = base[session] += value;
-      cell += 1;
-      next = gaps ? row + gaps[cell] : row + 1;
+      if (token.startsWith("!")) text[session] = parseInt(token.slice(1), 36);
+      else if (token !== "" && !isText) number[session] = base[session] += parseInt(token, 36);
+      else if (token !== "") text[session] = differences ? (base[session] += parseInt(token, 36)) : parseInt(token, 36);
+      place += 1;
+      if (!steps) next = row + 1;
+      else next = place < steps.length ? row + parseInt(steps[place], 36) : -1;
     }
     texts[row] = text[session];
     if (numbers) numbers[row] = number[session];
@@ -156,6 +159,12 @@ function decodeTrouble() {
 /** A field of an event as tpaudit show has it; null where it has none. */
 function field(row, name) {
   return columns.get(name)?.text(row) ?? null;
+}
+
+/** What an event carries, in words: between marks stand the names of the fields that say it. */
+function details(row) {
+  const parts = (field(row, "details") ?? "").split("\u0001");
+  return parts.map((part, index) => (index % 2 === 1 ? field(row, part) : part)).join("");
 }
 
 /** The row of an event, by its seq; -1 where it is not here. */

@@ -46,6 +46,7 @@ function searchTest(search) {
   lowerTexts.forEach((text, index) => { matches[index] = text.includes(search) ? 1 : 0; });
   const searched = [...columns.values()];
   const texts = searched.filter((column) => column.texts);
+  const words = columns.get("details");
   // A short number is one of these, and no part of a ref.
   const numbers = ["seq", "status", "attempt"].map((name) => columns.get(name)).filter(Boolean);
   if (/^\d{1,7}$/.test(search)) return (row) => numbers.some((column) => column.number(row) === Number(search));
@@ -53,6 +54,7 @@ function searchTest(search) {
   const isHex = /^[0-9a-f-]{8,}$/.test(search);
   return (row) =>
     texts.some((column) => column.texts[row] >= 0 && matches[column.texts[row]] === 1) ||
+    (words && data.texts[words.texts[row]]?.includes("\u0001") && details(row).toLowerCase().includes(search)) ||
     (isTime && timeText(wallOf[row]).toLowerCase().startsWith(search)) ||
     (isHex && data.packed.some(({ name }) => field(row, name)?.startsWith(search)));
 }
@@ -126,7 +128,7 @@ function listRow(row, place) {
     element("span", "session", sessionOf[row] === 0 ? "-" : sessionName(sessionOf[row])),
     element("span", "kind", field(row, "kind") ?? ""),
     element("span", `state ${state ?? ""}`, state === null ? "" : `${isNew ? "→ " : ""}${state}`),
-    element("span", "details", field(row, "details") ?? ""),
+    element("span", "details", details(row)),
   );
   result.id = `row-${row}`;
   result.dataset.row = String(row);
