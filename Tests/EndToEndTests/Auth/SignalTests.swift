@@ -5,7 +5,7 @@ import Testing
 @Suite struct SignalTests {
     @Test(arguments: [(SIGTERM, 143), (SIGINT, 130)] as [(Int32, Int32)])
     func `a sign-in that is broken off keeps the tokens that arrive`(_ signal: Int32, _ exit: Int32) async throws {
-        try await Bench.run(["--fault", "password:slow=6"]) { bench in
+        try await Bench.run(["--fault", "password:slow=20"]) { bench in
             let process = try bench.start(["login"], input: bench.password)
             while try bench.sandbox.journal.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             process.send(signal)
