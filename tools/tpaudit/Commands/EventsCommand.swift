@@ -62,7 +62,7 @@ struct EventsCommand: AuditCommand {
                 TextEventSink(console, output, labels, isOfOneSession: isOfOne, isFollowed: following.follow)
             }
         var walk = EventWalk(reader, query, to: sink, cursorFile: cursorFile)
-        let hasStart = selection.since != nil || selection.after != nil || selection.fromSeq != nil || seen != nil
+        let hasStart = selection.time.since != nil || selection.after != nil || selection.fromSeq != nil || seen != nil
         try sink.begin()
         if following.follow {
             try walk.showTail(limit ?? (hasStart ? nil : FollowOptions.tail))

@@ -35,10 +35,7 @@ struct ReportCommand: ConsoleCommand {
     var force = false
     @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
     var session: [String] = []
-    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
-    var since: String?
-    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
-    var until: String?
+    @OptionGroup var time: TimeRangeOptions
     @Option(help: ArgumentHelp("From that event on.", valueName: "seq"))
     var fromSeq: Int64?
     @Option(help: ArgumentHelp("Up to that event.", valueName: "seq"))
@@ -49,7 +46,6 @@ struct ReportCommand: ConsoleCommand {
 
     func validate() throws {
         if !(1...10_000_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000000") }
-        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
     }
 
     func run(_ console: Console) throws -> AuditExit {
@@ -68,13 +64,10 @@ struct ReportCommand: ConsoleCommand {
     }
 
     private func query(_ reader: LogReader, _ console: Console) throws -> EventQuery {
-        let now = console.surroundings.nowMicroseconds
         var query = EventQuery()
         query.sessions = Set(try session.map { try reader.requireSession($0).id })
-        query.since = try since.map { try SelectionOptions.time($0, now: now, in: .utc) }
-        query.until = try until.map { try SelectionOptions.time($0, now: now, in: .utc) }
-        let (first, last) = (max(fromSeq ?? 1, 1), toSeq ?? .max)
-        query.seqs = first <= last ? first...last : 0...0
+        try time.narrow(&query, console, in: .utc)
+        query.narrow(from: fromSeq, to: toSeq)
         return query
     }
 

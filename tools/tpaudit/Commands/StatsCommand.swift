@@ -20,23 +20,14 @@ struct StatsCommand: AuditCommand {
     @OptionGroup var log: LogArgument
     @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
     var session: [String] = []
-    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
-    var since: String?
-    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
-    var until: String?
+    @OptionGroup var time: TimeRangeOptions
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
-    }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
-        let now = console.surroundings.nowMicroseconds
         var query = EventQuery()
         query.sessions = Set(try session.map { try reader.requireSession($0).id })
-        query.since = try since.map { try SelectionOptions.time($0, now: now, in: output.zone) }
-        query.until = try until.map { try SelectionOptions.time($0, now: now, in: output.zone) }
+        try time.narrow(&query, console, in: output.zone)
         let sessions = try reader.statistics(query)
         if let format = output.machineFormat {
             var writer = RowWriter(console, format, columns: SessionStatistics.fieldNames)

@@ -6,7 +6,7 @@ enum PositionOption {
     /// The place that `text` names.
     static func position(_ text: String, now: Int64, in zone: ZoneText) throws -> LogPosition {
         if let seq = Int64(text), seq >= 0 { return .seq(seq) }
-        return .wall(try SelectionOptions.time(text, now: now, in: zone))
+        return .wall(try TimeRangeOptions.time(text, now: now, in: zone))
     }
 
     /// The time from which a place is looked at.

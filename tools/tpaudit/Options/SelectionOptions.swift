@@ -25,10 +25,7 @@ struct SelectionOptions: ParsableArguments {
             "Leave out what has that trait, for example kind=tokenRequested. Repeat for more.",
             valueName: "option=value"))
     var not: [String] = []
-    @Option(parsing: .unconditional, help: ArgumentHelp("From that time on, by the wall clock.", valueName: "time"))
-    var since: String?
-    @Option(parsing: .unconditional, help: ArgumentHelp("Before that time, by the wall clock.", valueName: "time"))
-    var until: String?
+    @OptionGroup var time: TimeRangeOptions
     @Option(help: ArgumentHelp("From that event on.", valueName: "seq"))
     var fromSeq: Int64?
     @Option(help: ArgumentHelp("After that event.", valueName: "seq"))
@@ -37,7 +34,6 @@ struct SelectionOptions: ParsableArguments {
     var toSeq: Int64?
 
     func validate() throws {
-        for time in [since, until].compactMap({ $0 }) { _ = try SelectionOptions.time(time, now: 0, in: .utc) }
         for trait in not { _ = try UnwantedTrait(trait) }
     }
 
@@ -52,24 +48,9 @@ struct SelectionOptions: ParsableArguments {
         query.writers = Set(try writer.flatMap { try reader.requireWriters($0) })
         query.attempts = Set(attempt.map { Attempt($0) })
         for trait in not { try UnwantedTrait(trait).add(to: &query.unwanted, reader) }
-        let now = console.surroundings.nowMicroseconds
-        query.since = try since.map { try SelectionOptions.time($0, now: now, in: zone) }
-        query.until = try until.map { try SelectionOptions.time($0, now: now, in: zone) }
-        let first = max(fromSeq ?? 1, after.map { $0 == .max ? $0 : $0 + 1 } ?? 1, 1)
-        let last = toSeq ?? .max
-        // A range that ends before it begins holds nothing, as this one does.
-        query.seqs = first <= last ? first...last : 0...0
+        try time.narrow(&query, console, in: zone)
+        query.narrow(from: max(fromSeq ?? 1, after.map { $0 == .max ? $0 : $0 + 1 } ?? 1), to: toSeq)
         return query
-    }
-
-    /// The time that `text` stands for, in microseconds since the Unix epoch.
-    static func time(_ text: String, now: Int64, in zone: ZoneText) throws -> Int64 {
-        guard let time = TimeExpression(text).microseconds(now: now, in: zone) else {
-            throw ValidationError(
-                "\(text) is no time; write 2026-03-01T12:30:00Z, 2026-03-01, @1772368200, -90s, -2h, now, today or "
-                    + "yesterday")
-        }
-        return time
     }
 }
 
