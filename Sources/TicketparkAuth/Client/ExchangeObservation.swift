@@ -14,7 +14,6 @@ struct ExchangeObservation: Sendable {
     ]
 
     private let method: String?
-    private let scheme: String?
     private let server: ServerURL?
     private let isReplay: Bool
 
@@ -22,7 +21,6 @@ struct ExchangeObservation: Sendable {
     init(of request: HTTPRequest, isReplay: Bool) {
         method = Self.knownMethods.contains(request.method) ? request.method.rawValue : nil
         server = try? ServerURL(parsing: "\(request.scheme ?? "")://\(request.authority ?? "")")
-        scheme = server?.scheme
         self.isReplay = isReplay
     }
 
@@ -50,20 +48,16 @@ struct ExchangeObservation: Sendable {
     }
 
     private func describe(_ span: any Span) {
-        span.attributes["http.request.method"] = method ?? "_OTHER"
-        span.attributes["url.scheme"] = scheme
-        span.attributes["server.address"] = server?.host
-        span.attributes["server.port"] = server?.effectivePort
+        span.describe(method ?? "_OTHER", to: server)
+        span.attributes["url.scheme"] = server?.scheme
         if isReplay { span.attributes["http.request.resend_count"] = 1 }
     }
 
     private func conclude(_ span: any Span, _ result: Result<(HTTPResponse, ResponseBody), any Error>) {
-        if case .success((let head, _)) = result {
-            span.attributes["http.response.status_code"] = head.status.code
-            guard head.status.code >= 400 else { return }
+        switch result {
+        case .success((let head, _)): span.conclude(status: head.status.code)
+        case .failure: span.fail(Self.outcome(of: result))
         }
-        span.attributes["error.type"] = Self.outcome(of: result)
-        span.setStatus(SpanStatus(code: .error))
     }
 
     /// The status, or in a word what went wrong.

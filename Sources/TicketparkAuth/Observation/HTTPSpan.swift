@@ -11,31 +11,41 @@ struct HTTPSpan: Sendable {
     /// Starts the span of a request, as a part of what the task does.
     init(_ method: String, _ url: ServerURL) {
         span = startSpan(method, ofKind: .client)
-        span.attributes["http.request.method"] = method
-        span.attributes["server.address"] = url.host
-        span.attributes["server.port"] = url.effectivePort
+        span.describe(method, to: url)
         span.attributes["url.full"] = url.origin + url.path
     }
 
     /// Ends it with the answer that came; `failure` says what was wrong with its body, if anything.
     func end(status: UInt16, failure: String? = nil) {
-        span.attributes["http.response.status_code"] = Int(status)
-        if let failure {
-            fail(failure)
-        } else if status >= 400 {
-            fail("\(status)")
-        }
+        span.conclude(status: Int(status))
+        if let failure { span.fail(failure) }
         span.end()
     }
 
     /// Ends it without an answer.
     func end(failure: String) {
-        fail(failure)
+        span.fail(failure)
         span.end()
     }
+}
 
-    private func fail(_ type: String) {
-        span.attributes["error.type"] = type
-        span.setStatus(SpanStatus(code: .error))
+extension Span {
+    /// Tells of a request, and of the server that it goes to where that is known.
+    func describe(_ method: String, to server: ServerURL?) {
+        attributes["http.request.method"] = method
+        attributes["server.address"] = server?.host
+        attributes["server.port"] = server?.effectivePort
+    }
+
+    /// Tells of the answer to a request. From 400 on it is an error.
+    func conclude(status: Int) {
+        attributes["http.response.status_code"] = status
+        if status >= 400 { fail("\(status)") }
+    }
+
+    /// Tells of an error, in a word of which there are few.
+    func fail(_ type: String) {
+        attributes["error.type"] = type
+        setStatus(SpanStatus(code: .error))
     }
 }

@@ -19,10 +19,7 @@ extension Instruments {
             }
             let outcome = await body()
             span.attributes["ticketpark_auth.outcome"] = outcome.name
-            if let error = outcome.errorType {
-                span.attributes["error.type"] = error
-                span.setStatus(SpanStatus(code: .error))
-            }
+            if let error = outcome.errorType { span.fail(error) }
             return outcome
         }
         Instruments.record(
