@@ -72,8 +72,8 @@ import TokenMachine
             """
             processes: \(spent.counts.count) refresh tokens spent, \(record.kills) kills, \(record.reads.count) reads, none \
             without a token
-            processes: \(spent.counts.count { $0 > 1 }) tokens sent more than once, none of them within the time limit of \
-            the first request
+            processes: \(spent.counts.count { $0 > 1 }) tokens sent more than once, \(spent.complaints.count) of them within the \
+            time limit of the first request
             processes: \(waits.count) waited in other processes; after the commit they went on within \(share(500)) \
             (median), \(share(990)) (99 %), \(share(1000)) (longest)
             """)

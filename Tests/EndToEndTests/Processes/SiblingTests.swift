@@ -1,6 +1,7 @@
 import AuditLog
 import Foundation
 import Testing
+import TokenMachine
 
 /// Two processes on one log and one session, and what one of them does that the other has to hear of.
 @Suite struct SiblingTests {
@@ -26,6 +27,11 @@ import Testing
             #expect(journal.map(\.grant).filter { $0 == "password" }.count == 1)
             let spent = journal.compactMap(\.refreshTokenHash)
             #expect(Set(spent).count == spent.count)
+            // What the server issued to whoever was about to end is in the log.
+            var issued = 0
+            let cursor = try LogReader(path: bench.log.path).events()
+            while let event = try cursor.next() { issued += event.event?.kind == .grantIssued ? 1 : 0 }
+            #expect(issued == journal.count)
             let reads = old.reads(in: ended.output) + new.reads(in: last.output)
             #expect(Set(reads.map(\.process)).count == 2)
             #expect(reads.filter { !$0.hasToken }.map(\.outcome) == [])
