@@ -137,8 +137,7 @@ let serviceTargets: [Target] = [
         name: "TicketparkAuthTesting",
         dependencies: [
             "TicketparkAuth", "AuditLog", "TokenMachine", "TokenMachineTesting",
-            service("HeapModule", "swift-collections"),
-            service("Logging", "swift-log"),
+            service("HeapModule", "swift-collections"), service("Logging", "swift-log"),
         ],
         swiftSettings: settings),
     .target(
@@ -161,8 +160,7 @@ let serviceTargets: [Target] = [
         name: "tpauth",
         dependencies: [
             "TicketparkAuth", "TicketparkSandbox", "AuditLog", "TokenMachine", arguments,
-            service("Configuration", "swift-configuration"),
-            service("Logging", "swift-log"),
+            service("Configuration", "swift-configuration"), service("Logging", "swift-log"),
         ],
         path: "tools/tpauth",
         swiftSettings: settings),
@@ -196,7 +194,9 @@ let serviceTargets: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "tpsimulate",
-        dependencies: ["TicketparkAuthTesting", arguments],
+        dependencies: [
+            "TicketparkAuthTesting", "TicketparkAuth", "AuditLog", "TokenMachine", "TokenMachineTesting", arguments,
+        ],
         path: "tools/tpsimulate",
         swiftSettings: settings),
     .executableTarget(

@@ -5,10 +5,9 @@ import Synchronization
 import TicketparkAuthTesting
 
 /// Runs simulated histories of the real interpreter, one for each seed, and says which of them break a promise.
-@main
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate",
+        commandName: "campaign",
         abstract: "Run a campaign of simulated histories against the real interpreter, log and reducer.",
         discussion: """
             Each seed makes one history: processes that share a log, a token server that rotates and misbehaves, a \

@@ -21,27 +21,14 @@ struct Deadline: Sendable {
     ///
     /// - Throws: ``Passed``, or what the work throws.
     func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        try await withTaskGroup(of: Result<Value, any Error>?.self) { group in
-            group.addTask {
-                do {
-                    return .success(try await work())
-                } catch {
-                    return .failure(error)
-                }
+        let (result, isLate) = await TimeLimit.run(until: wait) { () -> Result<Value, any Error> in
+            do {
+                return .success(try await work())
+            } catch {
+                return .failure(error)
             }
-            group.addTask { [wait] in
-                // Its one error is cancellation: the work has ended, or the caller has left.
-                try? await wait()
-                return nil
-            }
-            let first = await group.next() ?? nil
-            let hasPassed = first == nil && !Task.isCancelled
-            group.cancelAll()
-            if let first { return first }
-            let last = await group.next() ?? nil
-            guard let last else { return .failure(CancellationError()) }
-            guard case .failure(let error) = last, hasPassed else { return last }
-            return .failure(Passed(last: error))
-        }.get()
+        }
+        guard case .failure(let error) = result, isLate else { return try result.get() }
+        throw Passed(last: error)
     }
 }

@@ -32,7 +32,7 @@ import TokenMachine
 public final class TokenService: Service, Sendable {
     private let keeper: SessionKeeper
     private let endpoint: any TokenEndpoint
-    private let sessions = Mutex<[SessionLabel: PublishedSession]>([:])
+    private let sessions = Mutex(SessionTable())
     private let gate: ReadGate
     private let clock: MachineClock
     private let recovery: UnattendedSignIn?
@@ -123,10 +123,7 @@ public final class TokenService: Service, Sendable {
     public func evict(_ session: String) async throws(SessionLabelError) -> Bool {
         let label = try SessionLabel(session)
         guard await keeper.evict(label) else { return false }
-        // Whoever still has a handle keeps what the next one has to share.
-        sessions.withLock { sessions in
-            if isKnownUniquelyReferenced(&sessions[label]) { sessions[label] = nil }
-        }
+        sessions.withLock { $0.letGo(of: label) }
         return true
     }
 
@@ -135,12 +132,7 @@ public final class TokenService: Service, Sendable {
     /// - Parameter label: 1 to 128 bytes without control characters.
     public func session(_ label: String) throws(SessionLabelError) -> TokenSession {
         let label = try SessionLabel(label)
-        let published = sessions.withLock { sessions in
-            if let published = sessions[label] { return published }
-            let published = PublishedSession()
-            sessions[label] = published
-            return published
-        }
+        let published = sessions.withLock { $0.session(label) }
         return TokenSession(
             label: label, provider: provider, published: published, keeper: keeper, gate: gate, clock: clock)
     }
@@ -155,11 +147,7 @@ public final class TokenService: Service, Sendable {
     /// closed. Sessions go on with whoever opens the log next.
     public func shutDown() async throws(LogError) {
         defer {
-            let ended = sessions.withLock { sessions in
-                defer { sessions = [:] }
-                return Array(sessions.values)
-            }
-            for session in ended { session.finish() }
+            for session in sessions.withLock({ $0.removeAll() }) { session.finish() }
         }
         await recovery?.finish()
         for watch in watches { watch.finish() }

@@ -96,6 +96,7 @@ public struct SimulatedServer: Sendable {
 
     private mutating func issue(family: Int, replacing old: String?, at now: Instant, crash: CrashPoint?) -> Answer {
         issued += 1
+        if issued.isMultiple(of: 1024) { forgetWhatRanOut(by: now) }
         let access = "access-\(issued)"
         accessTokens[access] = AccessToken(family: family, expiresAt: now + accessTokenLifetime)
         guard crash != .afterAccessToken else { return .crashed }
@@ -109,6 +110,12 @@ public struct SimulatedServer: Sendable {
         if let old { refreshTokens[old]?.isSpent = true }
         guard crash != .afterRotation else { return .crashed }
         return .granted(access: access, refresh: refresh, lifetime: accessTokenLifetime)
+    }
+
+    /// Drops the tokens that are worth nothing any more, so that a long life takes no more memory than a short one.
+    private mutating func forgetWhatRanOut(by now: Instant) {
+        accessTokens = accessTokens.filter { now < $0.value.expiresAt }
+        refreshTokens = refreshTokens.filter { now < $0.value.expiresAt }
     }
 
     /// Whether the API takes this access token.

@@ -1,6 +1,6 @@
 public import AuditLog
 import Dispatch
-import Foundation
+package import Foundation
 import Logging
 import Synchronization
 public import TicketparkAuth
@@ -64,16 +64,17 @@ public final class SimulatedWorld: Sendable {
     ///   - interval: How long the world goes on at most; then `body` is cancelled.
     ///   - count: How many services there are.
     ///   - endpoint: Whom they ask for tokens; the world's ``server`` unless it is given.
-    ///   - isRecorded: Whether ``history`` shows the run afterwards. It is read into memory.
+    ///   - folder: Where the log is made and left, unread. Without one it is gone afterwards, and ``history`` shows it.
     package func run(
-        for interval: Interval, services count: Int, endpoint: (any TokenEndpoint)? = nil, isRecorded: Bool = true,
+        for interval: Interval, services count: Int, endpoint: (any TokenEndpoint)? = nil, in folder: URL? = nil,
         _ body: @escaping @Sendable ([TokenService]) async throws -> Void
     ) async throws {
         let outcome = Waiter<Void>()
-        let folder = FileManager.default.temporaryDirectory.appending(path: "simulated-world-\(UUID().uuidString)")
+        let isKept = folder != nil
+        let folder = folder ?? .temporaryDirectory.appending(path: "simulated-world-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "log.sqlite").path
+        defer { if !isKept { try? FileManager.default.removeItem(at: folder) } }
+        let path = SimulatedWorld.log(in: folder)
         let task = Task(executorPreference: executor) { [self] in
             do {
                 outcome.resume(.success(try await live(in: path, count, endpoint, body)))
@@ -90,7 +91,12 @@ public final class SimulatedWorld: Sendable {
             }
         }
         try await outcome.value()
-        if isRecorded { try record(path) }
+        if !isKept { try record(path) }
+    }
+
+    /// The path of the log that a world makes in `folder`.
+    package static func log(in folder: URL) -> String {
+        folder.appending(path: "log.sqlite").path
     }
 
     /// How many pieces of work were done in the world, whoever did them.

@@ -32,6 +32,37 @@ import TokenMachine
         #expect(try OpenDescriptors.files(below: world.folder) == [])
     }
 
+    #if os(Linux)
+        @Test func `no connection is left of a service whose requests hang`() async throws {
+            let silent = try await RawServer.start(.bytesThenSilence(""))
+            let world = try EndpointWorld()
+            let provider = try Provider.ticketpark(
+                clientKey: "1_silent", clientSecret: Secret("silent"), baseURL: "http://127.0.0.1:\(silent.port)",
+                allowsPlainHTTPOnLoopback: true)
+            let service = try world.service(try HTTPTokenEndpoint(provider: provider))
+            _ = try await service.sessions(5)
+            for _ in 1...5 { await silent.waitForRequest() }
+            #expect(try OpenDescriptors.connections(toPort: silent.port).count == 5)
+            world.clock.advance(by: .seconds(60))
+            try await service.shutDown()
+            while try !OpenDescriptors.connections(toPort: silent.port).isEmpty { await Task.yield() }
+            try await silent.stop()
+        }
+
+        @Test func `a client for the API keeps a connection until it is shut down`() async throws {
+            try await SandboxWorld.run { world in
+                try await world.withSession { session in
+                    let client = try TicketparkClient(session: session)
+                    _ = try await client.get("/events/")
+                    #expect(try !OpenDescriptors.connections(toPort: world.sandbox.port).isEmpty)
+                    await client.shutdown()
+                    // TLS says farewell first, which the client does not wait for.
+                    while try !OpenDescriptors.connections(toPort: world.sandbox.port).isEmpty { await Task.yield() }
+                }
+            }
+        }
+    #endif
+
     private func live(
         _ service: TokenService, until moment: Moment, _ endpoint: GatedEndpoint, _ world: EndpointWorld
     ) async throws {

@@ -84,23 +84,10 @@ final class HTTPWire: Sendable {
         guard timeLimit > .zero, !Task.isCancelled else { throw TransportFailure(.notSent, reached: .no) }
         let body = request.body.map(OneShotBody.init)
         let prepared = prepare(request, body: body)
-        let result = await withTaskGroup(of: Result<WireAnswer, TransportFailure>?.self) { group in
-            group.addTask { await self.exchange(prepared, body: body, bodyLimit: bodyLimit) }
-            group.addTask {
-                // Its one error is cancellation: the exchange has ended, or the caller has left.
-                try? await self.sleep(timeLimit)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            let timeIsUp = first == nil && !Task.isCancelled
-            group.cancelAll()
-            if let first { return first }
-            // An answer that is complete in the very moment in which time runs out is still an answer.
-            let last = await group.next() ?? nil
-            guard let last else { return .failure(TransportFailure(.notSent, reached: .no)) }
-            return timeIsUp ? last.brokenOffByTimeLimit : last
+        let (result, isLate) = await TimeLimit.run(until: { [sleep] in try await sleep(timeLimit) }) {
+            await self.exchange(prepared, body: body, bodyLimit: bodyLimit)
         }
-        return try result.get()
+        return try (isLate ? result.brokenOffByTimeLimit : result).get()
     }
 
     private func prepare(_ request: WireRequest, body: OneShotBody?) -> HTTPClientRequest {

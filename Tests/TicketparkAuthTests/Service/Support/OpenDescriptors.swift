@@ -7,6 +7,27 @@ enum OpenDescriptors {
         try targets().filter { $0.hasPrefix(folder.path + "/") }
     }
 
+    /// The sockets that are connected to a port.
+    static func connections(toPort port: Int) throws -> [Substring] {
+        #if os(Linux)
+            let own = Set(try targets())
+            let suffix = ":" + String(port, radix: 16, uppercase: true)
+            return try ["/proc/self/net/tcp", "/proc/self/net/tcp6"].flatMap { table in
+                try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n").dropFirst().compactMap {
+                    row in
+                    // Its number, its own address, the other one's, its state, and further on the socket.
+                    let columns = row.split(separator: " ")
+                    guard columns.count > 9, columns[2].hasSuffix(suffix), own.contains("socket:[\(columns[9])]") else {
+                        return nil
+                    }
+                    return columns[9]
+                }
+            }
+        #else
+            return []
+        #endif
+    }
+
     private static func targets() throws -> [String] {
         #if os(Linux)
             let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
