@@ -7,7 +7,7 @@ import TokenMachine
 @testable import TicketparkAuth
 
 /// Against the sandbox, over HTTPS.
-struct HTTPTokenEndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPTokenEndpointTests {
     private func withEndpoint(
         _ configuration: SandboxConfiguration = SandboxConfiguration(), clientSecret: String? = nil,
         _ body: (Sandbox, HTTPTokenEndpoint) async throws -> Void

@@ -45,7 +45,7 @@ import TokenMachine
             #expect(try OpenDescriptors.connections(toPort: silent.port).count == 5)
             world.clock.advance(by: .seconds(60))
             try await service.shutDown()
-            while try !OpenDescriptors.connections(toPort: silent.port).isEmpty { await Task.yield() }
+            #expect(try await OpenDescriptors.areConnectionsClosed(toPort: silent.port))
             try await silent.stop()
         }
 
@@ -56,8 +56,7 @@ import TokenMachine
                     _ = try await client.get("/events/")
                     #expect(try !OpenDescriptors.connections(toPort: world.sandbox.port).isEmpty)
                     await client.shutdown()
-                    // TLS says farewell first, which the client does not wait for.
-                    while try !OpenDescriptors.connections(toPort: world.sandbox.port).isEmpty { await Task.yield() }
+                    #expect(try await OpenDescriptors.areConnectionsClosed(toPort: world.sandbox.port))
                 }
             }
         }

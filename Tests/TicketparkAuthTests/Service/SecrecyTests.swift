@@ -11,7 +11,7 @@ import TokenMachine
 import Tracing
 
 /// Nothing that must not be seen is seen anywhere, whatever a session goes through.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SecrecyTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SecrecyTests {
     /// What is collected of a life, to be searched.
     private struct Traces {
         var errors: [String] = []

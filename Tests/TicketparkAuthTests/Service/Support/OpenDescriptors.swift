@@ -28,6 +28,17 @@ enum OpenDescriptors {
         #endif
     }
 
+    /// Whether all connections to a port are closed in a moment. They say farewell first, which nobody waits for; and a
+    /// connection that is not closed at all lasts for half a minute.
+    static func areConnectionsClosed(toPort port: Int) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(10)
+        while try !connections(toPort: port).isEmpty {
+            guard ContinuousClock.now < end else { return false }
+            await Task.yield()
+        }
+        return true
+    }
+
     private static func targets() throws -> [String] {
         #if os(Linux)
             let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
