@@ -12,8 +12,8 @@ enum OpenDescriptors {
         #if os(Linux)
             let own = Set(try targets())
             let suffix = ":" + String(port, radix: 16, uppercase: true)
-            return try ["/proc/self/net/tcp", "/proc/self/net/tcp6"].flatMap { table in
-                try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n").dropFirst().compactMap {
+            return ["/proc/self/net/tcp", "/proc/self/net/tcp6"].flatMap { table in
+                text(ofFile: table).split(separator: "\n").dropFirst().compactMap {
                     row in
                     // Its number, its own address, the other one's, its state, and further on the socket.
                     let columns = row.split(separator: " ")
@@ -38,6 +38,18 @@ enum OpenDescriptors {
         }
         return true
     }
+
+    #if os(Linux)
+        /// Linux gives such a file piece by piece, which Foundation takes for its end.
+        private static func text(ofFile path: String) -> String {
+            guard let file = fopen(path, "r") else { return "" }
+            defer { fclose(file) }
+            var bytes: [UInt8] = []
+            var piece = [UInt8](repeating: 0, count: 4096)
+            while case let count = fread(&piece, 1, piece.count, file), count > 0 { bytes += piece.prefix(count) }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    #endif
 
     private static func targets() throws -> [String] {
         #if os(Linux)
