@@ -73,7 +73,9 @@ enum TPBenchmark {
         func reading() throws -> ReadingQuestion { ReadingQuestion(bench: bench, standing: try logs()) }
         let append = AppendQuestion(bench: bench)
         let transition = TransitionQuestion(bench: bench)
-        var questions: [Question] = [("transition", { transition.answer() })]
+        var questions: [Question] = [
+            ("transition", { transition.answer() }), ("transition-class", { try await transition.againstClass() }),
+        ]
         if let counter {
             questions.append(("transition-allocations", { try transition.allocations(counter: counter) }))
         }

@@ -25,6 +25,25 @@ struct TransitionQuestion {
             series: [Answer.Series(name: "", points: points)])
     }
 
+    /// How many times as fast as an object of a class the machine is.
+    func againstClass() async throws -> Answer {
+        var points: [Answer.Point] = []
+        for (name, _, make) in TransitionQuestion.streams {
+            let stream = make(TransitionQuestion.count)
+            var effects = 0
+            let pairs = try await Pairs.measure(bench.count(200, quick: 20), work: Double(stream.count)) {
+                processorTime { effects &+= stream.run() }
+            } _: {
+                processorTime { effects &+= stream.runClass() }
+            }
+            guard effects > 0 else { throw BenchmarkFailure("nothing came of the events") }
+            points.append(Answer.Point(name, pairs, of: ("reduce", "class")))
+        }
+        return Answer(
+            name: "transition-class", title: "Transitions, against an object with optionals and flags", unit: .ratio,
+            series: [Answer.Series(name: "", points: points)])
+    }
+
     /// How often memory is asked for, in a process of its own.
     func allocations(counter: String) throws -> Answer {
         let figures = try Probe(path: bench.program, preloaded: counter).run([TransitionQuestion.command])

@@ -5,6 +5,7 @@ struct TransitionStream {
     private let policy = TokenPolicy.ticketpark
     private let start = TokenState.initial(seed: 42)
     private let events: [TokenEvent]
+    private let classEvents: [(event: ClassMachine.Event, at: Int64)]
 
     /// How many events there are.
     var count: Int { events.count }
@@ -36,6 +37,7 @@ struct TransitionStream {
             now = event.at
             return event
         }
+        classEvents = events.map { (ClassMachine.Event($0), $0.at.milliseconds) }
     }
 
     /// Sends all events through the machine, one after the other.
@@ -53,6 +55,14 @@ struct TransitionStream {
             effects += transition.effects.forget.count
         }
         return effects
+    }
+
+    /// Sends the same events through an object of a class.
+    func runClass() -> Int {
+        let machine = ClassMachine()
+        var actions = 0
+        for (event, time) in classEvents { actions += machine.handle(event, at: time).count }
+        return actions
     }
 }
 
