@@ -49,7 +49,9 @@ extension SessionLabel: CustomStringConvertible {
 
 /// Why a text is no session label.
 public enum SessionLabelError: Error, Hashable, Sendable {
+    /// There is nothing in it.
     case empty
+    /// It has so many bytes of UTF-8, more than ``SessionLabel/byteLimit``.
     case tooLong(bytes: Int)
     /// A character that a terminal would obey instead of showing it, and where it stands, from 0.
     case controlCharacter(UInt32, position: Int)

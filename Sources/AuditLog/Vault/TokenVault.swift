@@ -3,7 +3,9 @@ public import TokenMachine
 
 /// Whether a secret in the vault is an access or a refresh token.
 public enum TokenKind: UInt8, Hashable, Sendable, CaseIterable {
+    /// An access token (RFC 6749 section 1.4).
     case access = 1
+    /// A refresh token (RFC 6749 section 1.5).
     case refresh = 2
 }
 

@@ -4,10 +4,15 @@ public import Foundation
 public struct APIRequest: Hashable, Sendable {
     /// The methods that the API knows.
     public enum Method: String, Hashable, Sendable, CaseIterable {
+        /// Reads (RFC 9110 section 9.3.1).
         case get = "GET"
+        /// Reads the header fields alone (RFC 9110 section 9.3.2).
         case head = "HEAD"
+        /// Makes a record (RFC 9110 section 9.3.3).
         case post = "POST"
+        /// Changes a record (RFC 5789).
         case patch = "PATCH"
+        /// Deletes a record (RFC 9110 section 9.3.5).
         case delete = "DELETE"
     }
 

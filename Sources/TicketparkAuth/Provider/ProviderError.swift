@@ -2,12 +2,19 @@
 public struct ProviderError: Error, Hashable, Sendable {
     /// The setting that is wrong.
     public enum Setting: String, Hashable, Sendable, CaseIterable {
+        /// ``Provider/tokenEndpoint``.
         case tokenEndpoint = "token endpoint"
+        /// ``Provider/apiBaseURL``.
         case apiBaseURL = "API base URL"
+        /// Another server that takes the tokens, as an ``AuthorizedClient`` is told.
         case allowedOrigin = "allowed origin"
+        /// ``Provider/clientKey``.
         case clientKey = "client key"
+        /// ``Provider/clientSecret``.
         case clientSecret = "client secret"
+        /// ``Provider/scope``.
         case scope
+        /// ``Provider/trustRootsFile``.
         case trustRootsFile = "trust roots file"
     }
 

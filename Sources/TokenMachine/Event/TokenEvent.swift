@@ -67,14 +67,24 @@ public struct TokenEvent: Hashable, Sendable, BitwiseCopyable {
 
 /// The ten kinds of event, without what they carry.
 public enum EventKind: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+    /// ``TokenEvent/Fact/signInRequested``.
     case signInRequested = 1
+    /// ``TokenEvent/Fact/grantAdopted(_:)``.
     case grantAdopted = 2
+    /// ``TokenEvent/Fact/grantIssued(_:_:spent:)``.
     case grantIssued = 3
+    /// ``TokenEvent/Fact/requestDenied(_:_:)``.
     case requestDenied = 4
+    /// ``TokenEvent/Fact/requestFaulted(_:_:)``.
     case requestFaulted = 5
+    /// ``TokenEvent/Fact/tokenRequested``.
     case tokenRequested = 6
+    /// ``TokenEvent/Fact/accessRejected(_:)``.
     case accessRejected = 7
+    /// ``TokenEvent/Fact/deadlineReached``.
     case deadlineReached = 8
+    /// ``TokenEvent/Fact/attemptInterrupted(_:)``.
     case attemptInterrupted = 9
+    /// ``TokenEvent/Fact/signOutRequested(burn:)``.
     case signOutRequested = 10
 }

@@ -117,11 +117,17 @@ public enum TokenState: Hashable, Sendable, BitwiseCopyable {
 
 /// The six states, without what they hold.
 public enum StateKind: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+    /// ``TokenState/unauthenticated(_:)``.
     case unauthenticated = 1
+    /// ``TokenState/authenticating(_:)``.
     case authenticating = 2
+    /// ``TokenState/valid(_:)``.
     case valid = 3
+    /// ``TokenState/expired(_:)``.
     case expired = 4
+    /// ``TokenState/refreshing(_:)``.
     case refreshing = 5
+    /// ``TokenState/failed(_:)``.
     case failed = 6
 }
 

@@ -12,6 +12,7 @@ public protocol TokenLedger: Sendable {
 
 /// A ledger of somebody who knows nothing: no token is live, and none is ended.
 public struct BlankLedger: TokenLedger {
+    /// A ledger that has nothing to say.
     public init() {}
     public func isLive(_ refresh: TokenRef) -> Bool { false }
     public func isEnded(_ ref: TokenRef) -> Bool { false }

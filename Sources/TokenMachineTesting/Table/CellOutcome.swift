@@ -54,7 +54,9 @@ public struct CellOutcome: Hashable, Sendable {
 
 /// What a request offers for tokens, without the ref.
 public enum SentGrant: String, Hashable, Sendable, CaseIterable {
+    /// A user name and a password (RFC 6749 section 4.3).
     case password
+    /// A refresh token (RFC 6749 section 6).
     case refreshToken = "refresh token"
 
     /// The kind of grant of `request`.
@@ -69,12 +71,17 @@ public enum SentGrant: String, Hashable, Sendable, CaseIterable {
 
 /// What callers that wait are told, without refs and times.
 public enum SettledKind: Hashable, Sendable {
+    /// They get an access token.
     case token
+    /// They are told of that failure.
     case failed(Failure)
     /// The failure that the state held, whichever it was.
     case heldFailure
+    /// They are told that there is none for now.
     case unavailable
+    /// They are told that another sign-in or adoption took the place of theirs.
     case superseded
+    /// They are told that somebody signed out.
     case signedOut
 
     /// The kind of `outcome`.
