@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// Who embeds the reducer or reads logs alone takes this package with `traits: []` and resolves no HTTP stack.
+// Who embeds the reducer takes this package with `traits: []`, who reads logs with `traits: ["Log"]`: no more is resolved.
 // While working on those parts, TICKETPARK_AUTH_SCOPE=machine or =log leaves everything above them out.
 let scope = Context.environment["TICKETPARK_AUTH_SCOPE"]
 let hasLog = scope != "machine"
@@ -23,8 +23,9 @@ func service(_ name: String, _ package: String) -> Target.Dependency {
     .product(name: name, package: package, condition: .when(traits: ["Service"]))
 }
 
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Log"]))
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tools"]))
 
 let machineProducts: [Product] = [
     .library(name: "TokenMachine", targets: ["TokenMachine"]),
@@ -76,10 +77,7 @@ let logTargets: [Target] = [
             },
         swiftSettings: settings),
     .executableTarget(
-        name: "tpmanual",
-        dependencies: [arguments],
-        path: "tools/tpmanual",
-        swiftSettings: settings),
+        name: "tpmanual", dependencies: [arguments], path: "tools/tpmanual", swiftSettings: settings),
     .executableTarget(
         name: "tpwriter",
         dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],
@@ -291,10 +289,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: machineProducts + (hasLog ? logProducts : []) + (hasService ? serviceProducts : []),
     traits: [
+        .trait(name: "Log", description: "AuditLog, with swift-crypto."),
         .trait(
-            name: "Service",
-            description: "The interpreter, the HTTP client, the sandbox and their tools, with their HTTP stack."),
-        .default(enabledTraits: ["Service"]),
+            name: "Service", description: "The interpreter, clients and the sandbox, with their HTTP stack.",
+            enabledTraits: ["Log"]),
+        .trait(name: "Tools", description: "The command line tools.", enabledTraits: ["Log"]),
+        .default(enabledTraits: ["Service", "Tools"]),
     ],
     dependencies: (hasLog ? logDependencies : []) + (hasService ? serviceDependencies : []),
     targets: machineTargets + (hasLog ? logTargets : []) + (hasService ? serviceTargets : []))

@@ -7,7 +7,7 @@ let package = Package(
     name: "ticketpark-auth-benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "ticketpark-auth", path: "../..", traits: [])
+        .package(name: "ticketpark-auth", path: "../..", traits: ["Log"])
     ],
     targets: [
         .systemLibrary(
