@@ -46,6 +46,7 @@ import TokenMachine
         (["archive", "log", "--to", "a", "--older-than=-3d"], "-3d is no duration; write 90d, 12h, 30m or 90s"),
         (["archive", "log", "--to", "a", "--through", "3", "--keep", "3"], "--through goes without"),
         (["rotate-key", "log", "--lost"], "--lost goes with --vault"),
+        (["checkpoint", "log", "--key-file", "k", "--key-credential", "k"], "two ways to say the same"),
     ])
     func `wrong usage is told in one line`(arguments: [String], message: String) {
         let run = ToolRun(arguments)

@@ -11,9 +11,22 @@ struct WritingOptions: ParsableArguments {
             "The file with the vault key, the signing key beside it; the log's name with .key behind it unless given.",
         completion: .file())
     var keyFile: String?
+    @Option(
+        help: ArgumentHelp(
+            "The systemd credential with the vault key, instead of a file; the signing key's has .sign behind its name.",
+            valueName: "name"))
+    var keyCredential: String?
+
+    func validate() throws {
+        guard keyFile == nil || keyCredential == nil else {
+            throw ValidationError("--key-file and --key-credential are two ways to say the same")
+        }
+    }
 
     /// Where the keys lie.
-    var keys: KeySource { .file(path: keyFile ?? log + ".key") }
+    var keys: KeySource {
+        if let keyCredential { .credential(name: keyCredential) } else { .file(path: keyFile ?? log + ".key") }
+    }
 
     /// Opens the log, which is there, to write to it.
     func open() throws(LogError) -> EventLog {
