@@ -4,18 +4,26 @@ import TokenMachine
 
 /// The documentation shows code that runs.
 @Suite struct `Listings in the documentation` {
-    @Test(
-        arguments: [
-            ("SessionExample", "TokenMachine"), ("BoxOfficePolicyTests", "TokenMachineTesting"),
-        ])
-    func `are the code that is compiled and run here`(file: String, module: String) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        let article = folder.appending(path: "../../../Sources/\(module)/\(module).docc/\(module).md").standardized
-        let code = try String(contentsOf: folder.appending(path: "\(file).swift"), encoding: .utf8)
-        let opening = try #require(code.firstRange(of: "word for word: a test holds one against the other.\n\n"))
-        let shows = try String(contentsOf: article, encoding: .utf8).contains(
-            "```swift\n\(code[opening.upperBound...])```\n")
-        #expect(shows, "\(module).md does not show what \(file).swift has")
+    /// All code that tests compile because a page shows it.
+    private static let compiled = DocumentationPage.paths(in: "Tests", "swift")
+        .filter { $0.contains("/Documentation/") }
+        .compactMap { try? String(contentsOf: DocumentationPage.package.appending(path: $0), encoding: .utf8) }
+
+    @Test(arguments: DocumentationPage.all)
+    func `are code that is compiled with the tests`(page: DocumentationPage) throws {
+        for listing in try page.listings(in: "swift") {
+            let isCompiled = Self.compiled.contains { "\n\($0)\n".contains("\n\(listing)\n") }
+            #expect(isCompiled, "no file in a folder Documentation of the tests has this:\n\(listing)")
+        }
+    }
+
+    @Test func `are in every library's documentation`() throws {
+        let pages = try DocumentationPage.all.filter { try !$0.listings(in: "swift").isEmpty }.map(\.path)
+        #expect(pages.contains("README.md"))
+        for library in [
+            "TokenMachine", "TokenMachineTesting", "AuditLog", "TicketparkAuth", "TicketparkAuthTesting",
+            "TicketparkSandbox",
+        ] { #expect(pages.contains { $0.hasPrefix("Sources/\(library)/") }, "\(library)") }
     }
 
     @Test func `drive a session from its sign-in to a token`() {
@@ -32,6 +40,19 @@ import TokenMachine
             ])
         session.take(.signOutRequested(at: 1_100_000), with: recorder)
         #expect(recorder.seen.suffix(3) == [.wake(.never), .settle(.signedOut), .forget([0xA1, 0xB1])])
+    }
+
+    @Test func `keep a session that goes on where it was, and not where keeping failed`() throws {
+        struct Full: Error {}
+        var kept: [UInt8]?
+        var session = try KeptSession(bytes: kept, seed: 42)
+        let effects = session.take(.signInRequested(at: 1_000_000)) { kept = $0 }
+        #expect(effects.send == .password(.of(1, 1)))
+        var later = try KeptSession(bytes: kept, seed: 0)
+        #expect(later.state == session.state && later.state.kind == .authenticating)
+        #expect(throws: Full.self) { try later.take(.signOutRequested(at: 1_001_000)) { _ in throw Full() } }
+        #expect(later.state == session.state)
+        #expect(throws: MalformedBytes.self) { try KeptSession(bytes: [9], seed: 42) }
     }
 
     private final class Recorder: Performer {

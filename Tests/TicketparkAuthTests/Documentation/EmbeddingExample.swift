@@ -1,7 +1,7 @@
+// The example of the README, word for word: a test holds one against the other.
+
 import AuditLog
 import TicketparkAuth
-
-// The example of the README, word for word: a test holds one against the other.
 
 struct Event: Decodable { var name: String }
 
