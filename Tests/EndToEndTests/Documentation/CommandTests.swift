@@ -47,12 +47,14 @@ import TicketparkAuth
         }
     }
 
-    @Test func `every script of this repository is there`() throws {
+    @Test func `every file and folder of this repository is there`() throws {
+        // What is followed by a + or a * stands for several, and <n> for a number.
+        let path = /(^|[\s`(])((Sources|Tests|Schema|tools|\.ci)\/[A-Za-z0-9\/.+]*[A-Za-z0-9])(?![A-Za-z0-9+*]|\/<)/
         for page in Repository.pages + Repository.operations {
-            for match in try Repository.text(page).matches(of: /(^|[\s`(])((tools|\.ci)\/[A-Za-z\/.]+[A-Za-z])/) {
-                let path = String(match.output.2)
-                let isThere = FileManager.default.fileExists(atPath: Repository.folder.appending(path: path).path)
-                #expect(isThere, "\(page) names \(path)")
+            for match in try Repository.text(page).matches(of: path) {
+                let named = String(match.output.2)
+                let isThere = FileManager.default.fileExists(atPath: Repository.folder.appending(path: named).path)
+                #expect(isThere, "\(page) names \(named)")
             }
         }
     }
