@@ -33,6 +33,8 @@ struct Soak: AsyncParsableCommand {
         let life = SoakedLife(seed: seed, sessions: events / SoakedLife.eventsPerSession)
         let samples = try await life.run(in: folder) { minute, memory in
             print("\(minute) minutes: heap \(kibibytes(memory.heap)), resident \(kibibytes(memory.resident))")
+            // Whoever reads this from a pipe sees it now.
+            fflush(nil)
         }
         let reader = try LogReader(path: SimulatedWorld.log(in: folder))
         var findings = 0
