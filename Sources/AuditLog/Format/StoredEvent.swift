@@ -52,6 +52,14 @@ public struct StoredEvent: Hashable, Sendable {
         case .record: nil
         }
     }
+
+    /// The record, where it is one of the log itself.
+    package var record: LogRecord? {
+        switch content {
+        case .event: nil
+        case .record(let record): record
+        }
+    }
 }
 
 /// Columns that no event of this format has.

@@ -67,6 +67,10 @@ enum EventText {
         if let refresh = record.refresh { parts.append("refresh \(refresh.hexText)") }
         if record.kind == .adoptionRefused, let cause { parts.append("spent for event \(cause)") }
         if let amount = record.amount { parts.append("by \(text(amount))") }
+        if let key = record.key.map({ LogInfo.Key($0) }) {
+            parts.append("\(key.purpose.name) key \(hex(key.value.prefix(8)))… from event \(key.fromSeq) on")
+        }
+        if let archive = record.archive { parts.append("events up to \(archive.size) moved") }
         return parts
     }
 

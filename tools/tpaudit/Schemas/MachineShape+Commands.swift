@@ -65,7 +65,7 @@ extension MachineShape {
             .list(of: .object([("id", .ordinal), ("process", .integer), ("program", .string), ("started", .wall)]))
         ),
         ("sealed_tokens", .count),
-        ("keys", .list(of: .object([("purpose", .string), ("value", .hash), ("from_seq", .ordinal)]))),
+        ("keys", .list(of: .definition(.key))),
         ("file_bytes", .count), ("wal_bytes", .count), ("sqlite", .string),
     ])
 

@@ -4,7 +4,7 @@ import TokenMachine
 /// What several formats have in common.
 enum SchemaDefinition: String, CaseIterable {
     case event, provenEvent, state, effects, request, accessToken, refreshToken, policy, session, finding, scalar
-    case checkFinding, fieldDifference, replayDivergence, course
+    case checkFinding, fieldDifference, replayDivergence, course, key
 
     /// Its schema.
     var schema: JSONSchema {
@@ -55,6 +55,7 @@ enum SchemaDefinition: String, CaseIterable {
                         ]))
                 ),
             ])
+        case .key: .object([("purpose", .string), ("value", .hash), ("from_seq", .ordinal)])
         case .course:
             .object([("refreshes", .count), ("tries", .count), ("failures", .count), ("without_token_ms", .count)])
         }
@@ -72,6 +73,12 @@ enum SchemaDefinition: String, CaseIterable {
         return allCases.filter(found.contains)
     }
 
+    /// What a record says of the events that were moved to an archive.
+    private static let archive = JSONSchema.object([
+        ("through", .ordinal.described("The seq of the last event that was moved.")),
+        ("digest", .hash.described("Of what the log goes on from.")),
+    ])
+
     private static func event(session: JSONSchema, hasChain: Bool) -> JSONSchema {
         let number = JSONSchema.integer.orNull
         let state = JSONSchema.name(of: StateKind.self).orNull
@@ -88,7 +95,8 @@ enum SchemaDefinition: String, CaseIterable {
             ("status", number), ("reached", .name(of: Reach.self).orNull), ("retry_after_ms", number),
             ("burn", .flag.orNull), ("failure", .name(of: Failure.self).orNull),
             ("subject", number.described("The id of the session that a record of the log itself concerns.")),
-            ("amount_ms", number), ("note", .string.orNull.described("Words of a server, cleaned.")),
+            ("amount_ms", number), ("key", .definition(.key).orNull), ("archive", archive.orNull),
+            ("note", .string.orNull.described("Words of a server, cleaned.")),
             ("reducer", .count), ("state", .definition(.state).orNull), ("effects", .definition(.effects).orNull),
         ]
         return .object(hasChain ? fields + [("chain", .hash)] : fields)

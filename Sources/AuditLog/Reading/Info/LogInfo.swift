@@ -73,7 +73,13 @@ extension LogInfo {
 }
 
 extension LogInfo.Key {
-    fileprivate var logValue: LogValue {
+    /// The key that a record puts in force.
+    package init(_ change: KeyChange) {
+        self.init(purpose: Purpose(change.purpose), value: change.value, fromSeq: change.fromSeq)
+    }
+
+    /// The key as every output shows it.
+    var logValue: LogValue {
         .object([
             LogValue.Field("purpose", .text(purpose.name)),
             LogValue.Field("value", .text(hex(value))),

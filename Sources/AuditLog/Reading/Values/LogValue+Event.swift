@@ -25,7 +25,7 @@ extension LogValue {
                 Field("from_state", .optional(StateKind(code: row.fromState)) { .name($0) }),
                 Field("to_state", .optional(transition) { .name($0.state.kind) }),
                 Field("disposition", .optional(transition) { .text($0.disposition.name) }),
-            ] + LogValue.fields(of: details) + [
+            ] + LogValue.fields(of: details) + LogValue.fields(of: stored.record) + [
                 Field("note", .optional(row.note) { .utf8($0) }),
                 Field("reducer", .integer(Int64(stored.reducer))),
                 Field("state", .optional(transition) { LogValue($0.state) }),
@@ -38,8 +38,8 @@ extension LogValue {
     package static let eventFields = [
         "seq", "id", "session", "version", "policy", "at", "wall", "writer", "cause", "kind", "from_state", "to_state",
         "disposition", "attempt", "try", "access_ref", "refresh_ref", "spent_ref", "requested", "lifetime_ms", "denial",
-        "fault", "status", "reached", "retry_after_ms", "burn", "failure", "subject", "amount_ms", "note", "reducer",
-        "state", "effects", "chain",
+        "fault", "status", "reached", "retry_after_ms", "burn", "failure", "subject", "amount_ms", "key", "archive",
+        "note", "reducer", "state", "effects", "chain",
     ]
 
     private static func fields(of details: EventDetails) -> [Field] {
@@ -71,6 +71,18 @@ extension LogValue {
             number("subject", details.subject),
             number("amount_ms", details.amount),
         ]
+    }
+
+    /// What a record of the log itself is about beyond its columns.
+    private static func fields(of record: LogRecord?) -> [Field] {
+        [
+            Field("key", .optional(record?.key) { LogInfo.Key($0).logValue }),
+            Field("archive", .optional(record?.archive) { LogValue($0) }),
+        ]
+    }
+
+    private init(_ mark: ArchiveMark) {
+        self = .object([Field("through", .integer(mark.size)), Field("digest", .text(hex(mark.digest)))])
     }
 }
 

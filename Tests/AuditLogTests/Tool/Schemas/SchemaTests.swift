@@ -48,6 +48,8 @@ import TokenMachine
             try add(ToolRun("backup", bench.path, copy, "--format", format.rawValue), "backup", format, to: &validator)
         }
         try addProofs(of: bench, to: &validator)
+        let records = try LogBench.withRecords()
+        add(["events", records.path], of: records, to: &validator)
         let broken = try SpoiledLog(of: bench)
         try broken.spoil {
             try $0.execute("UPDATE event SET disposition = 3 WHERE seq = 13; DELETE FROM event WHERE seq = 11")
