@@ -62,6 +62,7 @@ struct TPAudit: ParsableCommand {
                 return .fine
             }
             if audit.isPaged { console.surroundings.beginPaging() }
+            if audit.makesFiles { console.surroundings.beginMakingFiles() }
             let exit = try audit.run(console)
             try console.flush()
             return exit
@@ -131,12 +132,17 @@ protocol ConsoleCommand: ParsableCommand {
     /// Whether people may leaf through the answer.
     var isPaged: Bool { get }
 
+    /// Whether files come of it that are no use before they are whole.
+    var makesFiles: Bool { get }
+
     /// Runs the command.
     func run(_ console: Console) throws -> AuditExit
 }
 
 extension ConsoleCommand {
     var isPaged: Bool { false }
+
+    var makesFiles: Bool { false }
 
     mutating func run() throws {
         throw CleanExit.helpRequest(self)

@@ -12,15 +12,15 @@ package enum NewFile {
         do {
             let isThere = try FilePath.status(path) != nil
             if isThere, try !replaces || !begins(path, as: content) { throw LogError.fileExists(path: path) }
-            let file = try FileHandle.creating(draft)
-            // Not there any more once it got its name.
-            defer { try? FilePath.remove(draft) }
-            try file.write(content)
-            try file.synchronize()
-            if isThere {
-                try FilePath.rename(draft, to: path)
-            } else {
-                try FilePath.link(draft, as: path)
+            try Drafts.making(draft) { () throws(PosixFailure) in
+                let file = try FileHandle.creating(draft)
+                try file.write(content)
+                try file.synchronize()
+                if isThere {
+                    try FilePath.rename(draft, to: path)
+                } else {
+                    try FilePath.link(draft, as: path)
+                }
             }
             try FilePath.synchronizeFolder(of: path)
         } catch let error as LogError {

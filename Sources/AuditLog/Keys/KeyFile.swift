@@ -40,15 +40,16 @@ enum KeyFile {
 
     private static func make(_ path: String, random: (Int) -> [UInt8]) throws(PosixFailure) {
         let draft = path + ".new-" + hex(random(8))
-        let file = try FileHandle.creating(draft)
-        defer { try? FilePath.remove(draft) }
-        try file.write(Array((hex(random(LogKeys.vaultKeySize)) + "\n").utf8))
-        try file.synchronize()
-        do throws(PosixFailure) {
-            try FilePath.link(draft, as: path)
-        } catch {
-            // Another process was faster, and its key is the one that counts.
-            guard error.isThere else { throw error }
+        try Drafts.making(draft) { () throws(PosixFailure) in
+            let file = try FileHandle.creating(draft)
+            try file.write(Array((hex(random(LogKeys.vaultKeySize)) + "\n").utf8))
+            try file.synchronize()
+            do throws(PosixFailure) {
+                try FilePath.link(draft, as: path)
+            } catch {
+                // Another process was faster, and its key is the one that counts.
+                guard error.isThere else { throw error }
+            }
         }
     }
 

@@ -26,6 +26,8 @@ struct AnchorCommand: ConsoleCommand {
     @Option(help: ArgumentHelp("Add it to that file instead of printing it.", valueName: "file"), completion: .file())
     var append: String?
 
+    var makesFiles: Bool { append != nil }
+
     func validate() throws {
         if count < 1 { throw ValidationError("-n takes a number of 1 or more") }
         if append != nil, count != 1 {

@@ -30,6 +30,8 @@ struct ArchiveCommand: ConsoleCommand {
     @Option(help: ArgumentHelp("Move the events up to that seq, which a checkpoint covers last.", valueName: "seq"))
     var through: Int64?
 
+    var makesFiles: Bool { true }
+
     func validate() throws {
         guard olderThan != nil || keep > 0 || through != nil else {
             throw ValidationError("say what is old: --older-than 90d, --keep 100000 or --through SEQ")

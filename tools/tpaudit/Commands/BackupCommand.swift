@@ -26,6 +26,8 @@ struct BackupCommand: AuditCommand {
 
     var isPaged: Bool { false }
 
+    var makesFiles: Bool { true }
+
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         vault.warn(console)

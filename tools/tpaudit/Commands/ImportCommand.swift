@@ -24,6 +24,8 @@ struct ImportCommand: AuditCommand {
 
     var isPaged: Bool { false }
 
+    var makesFiles: Bool { true }
+
     func run(_ console: Console) throws -> AuditExit {
         let copy = try ExportFile(path: file).makeLog(at: log)
         if copy.sealedTokens > 0 {

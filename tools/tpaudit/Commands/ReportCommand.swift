@@ -44,6 +44,8 @@ struct ReportCommand: ConsoleCommand {
     var limit = 100_000
     @OptionGroup(title: "Verification") var verification: VerificationOptions
 
+    var makesFiles: Bool { true }
+
     func validate() throws {
         if !(1...10_000_000).contains(limit) { throw ValidationError("--limit takes a number from 1 to 10000000") }
     }

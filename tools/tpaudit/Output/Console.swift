@@ -16,6 +16,8 @@ final class Console {
         var readInput: () throws -> [UInt8] = { [] }
         /// Sends what is more than a screen to a pager from now on.
         var beginPaging: () -> Void = {}
+        /// Lets a signal from now on end the process only when nothing is left of files that are not whole.
+        var beginMakingFiles: () -> Void = {}
     }
 
     /// How a command waits.

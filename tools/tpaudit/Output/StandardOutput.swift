@@ -24,7 +24,8 @@ enum StandardOutput {
                 activePager = Pager(command: pager, rows: height()) { content throws(OutputFailure) in
                     try write(content, to: STDOUT_FILENO)
                 }
-            })
+            },
+            beginMakingFiles: Interruption.takesDraftsAlong)
         return Console(
             surroundings,
             output: { content throws(OutputFailure) in

@@ -91,15 +91,17 @@ public struct AnchorFile: Hashable, Sendable {
         let draft = path + ".new"
         do {
             let mode = try FilePath.status(path) == nil ? nil : try FileHandle.reading(path).permissions()
+            // One that a crash left behind.
             try FilePath.remove(draft)
-            let file = try FileHandle.creating(draft)
-            try file.write(Array(text.utf8))
-            if let mode { try file.setPermissions(mode) }
-            try file.synchronize()
-            try FilePath.rename(draft, to: path)
+            try Drafts.making(draft) { () throws(PosixFailure) in
+                let file = try FileHandle.creating(draft)
+                try file.write(Array(text.utf8))
+                if let mode { try file.setPermissions(mode) }
+                try file.synchronize()
+                try FilePath.rename(draft, to: path)
+            }
             try FilePath.synchronizeFolder(of: path)
         } catch {
-            try? FilePath.remove(draft)
             throw .notWritten(path: path, reason: "\(error)")
         }
     }

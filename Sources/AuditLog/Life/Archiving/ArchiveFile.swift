@@ -17,19 +17,16 @@ struct ArchiveFile {
         do {
             if try FilePath.status(path) != nil { return try expectSame() }
             let draft = path + ".new"
+            // One that a crash left behind.
             for suffix in ["", "-wal", "-shm", "-journal"] { try FilePath.remove(draft + suffix) }
-            _ = try FileHandle.creating(draft)
-            do {
+            try Drafts.making(draft) {
+                _ = try FileHandle.creating(draft)
                 try fill(draft)
                 try verify(draft)
-            } catch {
-                // Half an archive would only be in the way.
-                for suffix in ["", "-wal", "-shm", "-journal"] { try? FilePath.remove(draft + suffix) }
-                throw error
+                for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
+                try FileHandle.readingAndWriting(draft).synchronize()
+                try FilePath.rename(draft, to: path)
             }
-            for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
-            try FileHandle.readingAndWriting(draft).synchronize()
-            try FilePath.rename(draft, to: path)
             try FilePath.synchronizeFolder(of: path)
         } catch let error as LogError {
             throw error

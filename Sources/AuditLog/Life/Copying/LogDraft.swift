@@ -30,14 +30,15 @@ final class LogDraft {
         let draft = path + ".new-" + hex(environment.random(8))
         do {
             try expectNothing(at: path)
-            _ = try FileHandle.creating(draft)
-            defer { for suffix in ["", "-wal", "-shm", "-journal"] { try? FilePath.remove(draft + suffix) } }
-            try write(draft, formats, environment, fill)
-            let (copy, side) = try verify(draft, path, formats)
-            for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
-            try FileHandle.readingAndWriting(draft).synchronize()
-            try publish(draft, as: path, side, environment)
-            return copy
+            return try Drafts.making(draft) {
+                _ = try FileHandle.creating(draft)
+                try write(draft, formats, environment, fill)
+                let (copy, side) = try verify(draft, path, formats)
+                for suffix in ["-wal", "-shm"] { try FilePath.remove(draft + suffix) }
+                try FileHandle.readingAndWriting(draft).synchronize()
+                try publish(draft, as: path, side, environment)
+                return copy
+            }
         } catch let error as LogError {
             throw error
         } catch let error as SQLiteFailure where error.primaryCode == SQLITE_CONSTRAINT {

@@ -18,6 +18,14 @@ enum BuiltTools {
             .first { FileManager.default.isExecutableFile(atPath: $0.appending(path: "tpaudit").path) }?.path
     }()
 
+    /// A process of one of the tools.
+    static func process(_ tool: String, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "\(folder ?? ".")/\(tool)")
+        process.arguments = arguments
+        return process
+    }
+
     /// The folder of the package.
     static let package: String = {
         var package = URL(fileURLWithPath: #filePath)

@@ -7,6 +7,10 @@ struct ToolRun {
     var exit: AuditExit
     var output: String
     var complaints: [String]
+    /// The output byte by byte.
+    var bytes: [UInt8]
+    /// Whether the run asked for signals to take along what it has not finished.
+    var makesFiles: Bool
 
     init(
         _ arguments: String..., width: Int? = nil, isTerminal: Bool = false, allowsColor: Bool = false,
@@ -24,10 +28,11 @@ struct ToolRun {
     ) {
         var written: [UInt8] = []
         var complained: [String] = []
+        var makesFiles = false
         let console = Console(
             Console.Surroundings(
                 isTerminal: isTerminal || width != nil, width: width, allowsColor: allowsColor, nowMicroseconds: now,
-                waiting: waiting, readInput: { Array(input.utf8) }),
+                waiting: waiting, readInput: { Array(input.utf8) }, beginMakingFiles: { makesFiles = true }),
             output: { content throws(OutputFailure) in
                 if let failure { throw failure }
                 written += content
@@ -36,6 +41,8 @@ struct ToolRun {
         exit = TPAudit.run(arguments, console: console)
         output = String(decoding: written, as: UTF8.self)
         complaints = complained
+        bytes = written
+        self.makesFiles = makesFiles
     }
 
     /// The lines of the output.
