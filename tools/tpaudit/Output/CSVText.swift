@@ -10,8 +10,7 @@ enum CSVText {
         values.map { cell($0, isForTerminal: isForTerminal) }.joined(separator: ",")
     }
 
-    /// One cell. Nothing is in it for NULL; nested values are in JSON. Text that a spreadsheet would run as a formula
-    /// is kept from it by an apostrophe.
+    /// One cell. Nothing is in it for NULL; nested values are in JSON.
     private static func cell(_ value: LogValue, isForTerminal: Bool) -> String {
         switch value {
         case .null: ""
@@ -26,9 +25,30 @@ enum CSVText {
     }
 
     private static func quoted(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
+        let safe = inert(text)
         guard safe.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return safe }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        // Byte by byte: a quotation mark with an accent on it is another character, and ends a cell all the same.
+        let doubled = safe.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
+        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
+
+    /// Text of which a spreadsheet runs nothing as a formula: an apostrophe keeps it from that. Spreadsheets of other
+    /// countries, and those that paste, take a semicolon, a tab or a line break for the end of a cell.
+    private static func inert(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        if let first = text.unicodeScalars.first, breaks.contains(first) { result.append("'") }
+        var isAtStart = true
+        for scalar in text.unicodeScalars {
+            if isAtStart, formulaStarts.contains(scalar) { result.append("'") }
+            result.append(scalar)
+            let isPassedOver =
+                scalar.properties.isWhitespace || scalar.isObeyedByTerminals || "\"'".unicodeScalars.contains(scalar)
+            isAtStart = scalar == ";" || breaks.contains(scalar) || isAtStart && isPassedOver
+        }
+        return String(result)
+    }
+
+    /// The last four are what East Asian keyboards write for the first ones.
+    private static let formulaStarts = "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
+    private static let breaks = "\t\r\n".unicodeScalars
 }
