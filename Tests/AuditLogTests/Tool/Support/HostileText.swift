@@ -44,6 +44,40 @@ enum HostileText {
         return texts
     }
 
+    /// All of them in one text.
+    static let whole = all.joined(separator: "x")
+
+    /// Those of which the others are put together, in one text.
+    static let fixed = (controls + sequences + foreign).joined(separator: "x")
+
+    /// All of them in ten texts, each of which begins with another one.
+    static let groups = stride(from: 0, to: all.count, by: 20).map { all[$0..<$0 + 20].joined(separator: "x") }
+
+    /// All of them in names that a file can have, but for the two characters that no name can have.
+    static let fileNames: [String] = {
+        var names = [""]
+        for text in all {
+            let part = text.unicodeScalars.filter { $0 != "\0" && $0 != "/" }.map(String.init).joined() + "x"
+            if names[names.count - 1].utf8.count + part.utf8.count > 200 { names.append("") }
+            names[names.count - 1] += part
+        }
+        return names
+    }()
+
+    /// A log that holds, in which a server said all of the texts, in one, to an event of each session.
+    static func signedLog() throws -> SpoiledLog {
+        let log = try SpoiledLog(of: try SpoiledLog.sample())
+        try log.spoil {
+            try $0.execute(
+                """
+                UPDATE event SET note = CAST(x'\(hex(of: whole))' AS TEXT) WHERE seq IN (5, 9);
+                UPDATE writer SET program = CAST(x'\(hex(of: whole))' AS TEXT);
+                """)
+        }
+        try log.rehashAndSign()
+        return log
+    }
+
     /// A log in which each of the texts is the name of a session and of a program, and was said by a server. Every
     /// session is one that was refused.
     static func log() throws -> SpoiledLog {
