@@ -8,6 +8,8 @@ struct TPAudit: ParsableCommand {
         commandName: "tpaudit",
         abstract: "Inspect, replay and verify a log of ticketpark-auth.",
         discussion: """
+            Something went wrong? tpaudit why LOG tells what happened, whose fault it is and what to do now.
+
             Logs are only read, also while a service writes to them, by all commands but archive, rotate-key and \
             checkpoint.
 

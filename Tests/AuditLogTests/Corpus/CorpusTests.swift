@@ -18,8 +18,10 @@ import TokenMachine
         return files.filter { $0.hasSuffix(".jsonl") }.map { String($0.dropLast(6)) }.sorted()
     }
 
-    /// One of them goes on for days of the same.
-    private static let stories = PlantedStory.allCases.filter { $0 != .serverDownForDays }
+    /// Two of them go on with the same for long.
+    private static let stories = PlantedStory.allCases.filter {
+        ![.serverDownForAnHour, .serverDownForDays].contains($0)
+    }
 
     /// The recording as a log again.
     private func log(_ name: String) throws -> LogReader {

@@ -33,6 +33,7 @@ import TokenMachine
         (.lostButServed, .degraded, .network), (.killedProcess, .signInNeeded, .service),
         (.killedSignIn, .signInNeeded, .service), (.clientDisabled, .retrying, .settings),
         (.serverDown, .retrying, .server), (.serverDownForDays, .retrying, .server),
+        (.serverDownForAnHour, .retrying, .server),
         (.revoked, .signInNeeded, .server), (.tokenTooOld, .signInNeeded, .service),
         (.noRefreshToken, .signInNeeded, .server), (.apiRefuses, .retrying, .server),
         (.clockWrong, .retrying, .clock), (.clockJumped, .fine, .nobody), (.diskFull, .signInNeeded, .network),

@@ -155,12 +155,20 @@ struct Judgement {
                     ? "\(Judgement.cure(state.failure)). Then sign in, as there is no refresh token to go on with."
                     : advice(for: state.failure)
             ]
+            adviseOnOutage(story)
             return
         }
         advice = [
             "\(Judgement.cure(state.failure)). The session tries again by itself at \(state.coolDownEnd); nobody has to "
                 + "sign in."
         ]
+        adviseOnOutage(story)
+    }
+
+    private mutating func adviseOnOutage(_ story: Story) {
+        guard story.outage != nil else { return }
+        advice.append(
+            "See why nothing was written for so long; tpaudit doctor looks at the disk, the lock and the clock.")
     }
 
     /// Whether something was due long ago, and nobody is there who does it.

@@ -57,6 +57,11 @@ extension Judgement {
             ]
         }
         judgeClock(history, story)
+        if let outage = story.outage {
+            reasons.append(
+                "Callers had no token before that already: for \(outage.length), up to event \(outage.seq), something was "
+                    + "due, and nothing was written.")
+        }
     }
 
     /// A refresh token that was refused though every use of it was answered: too old, or revoked.
@@ -132,9 +137,10 @@ extension Judgement {
         guard history.records.contains(where: { $0.kind == .record(.clockJumped) }) else { return }
         reasons.append(
             fault == .clock
-                ? "The wall clock jumped in that time, which fits."
-                : "The wall clock jumped in that time; the session reckons with a clock of its own, so that alone ends "
-                    + "nothing.")
+                ? "The wall clock jumped in that time, which fits; the times in these sentences are by a clock that does "
+                    + "not jump."
+                : "The wall clock jumped in that time; the session reckons with a clock of its own, as the times in these "
+                    + "sentences do, so that alone ends nothing.")
     }
 
     /// Who is behind tries that brought no answer.
@@ -203,6 +209,24 @@ extension Judgement {
         case .unavailable: "See whether the server and the way to it work"
         case .notSignedIn, .signInRejected, .refreshTokenRejected, .refreshTokenLost, .noRefreshToken, .interrupted:
             signInWords
+        }
+    }
+}
+
+extension Failure {
+    /// The failure for people who do not know its name.
+    var words: String {
+        switch self {
+        case .notSignedIn: "nobody has signed in"
+        case .signInRejected: "the server refused the sign-in"
+        case .clientRejected: "the server refused this client"
+        case .refreshTokenRejected: "the server refused the refresh token"
+        case .refreshTokenLost: "the refresh token was lost"
+        case .noRefreshToken: "no refresh token is held"
+        case .unavailable: "the server could not be had"
+        case .accessRefused: "the API refused the access tokens"
+        case .grantUnusable: "the tokens that came were of no use"
+        case .interrupted: "the process that signed in ended"
         }
     }
 }

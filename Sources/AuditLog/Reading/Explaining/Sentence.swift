@@ -73,6 +73,10 @@ extension Sentence: ExpressibleByStringInterpolation {
             parts.append(.words("\(name)"))
         }
 
+        package mutating func appendInterpolation(_ failure: Failure) {
+            parts.append(.words("\(failure.words) (\(failure))"))
+        }
+
         package mutating func appendInterpolation(_ words: StaticString) {
             parts.append(.words("\(words)"))
         }

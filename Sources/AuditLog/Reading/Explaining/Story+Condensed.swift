@@ -40,6 +40,6 @@ extension Story {
         return Array(run.prefix(keptAtStart)) + [told] + Array(run.suffix(keptAtEnd))
     }
 
-    private static let keptAtStart = 5
-    private static let keptAtEnd = 5
+    private static let keptAtStart = 3
+    private static let keptAtEnd = 3
 }

@@ -10,8 +10,8 @@ struct Story {
     private(set) var attempts: [AttemptStory] = []
     /// The last event that brought tokens which were kept.
     private(set) var lastGood: Moment?
-    /// When nothing was written though something was due.
-    private(set) var gaps: [Finding] = []
+    /// The last time that nothing was written though something was due, and the access token ran out meanwhile.
+    private(set) var outage: (seq: Int64, length: Interval)?
 
     private let history: SessionHistory
     private var callers: [Moment] = []
@@ -191,8 +191,10 @@ struct Story {
         let finding = Finding(
             .gap, moment.stored,
             "Something was due at \(due), and nothing was written for \(moment.event.at - due): \(why).")
-        gaps.append(finding)
         findings.append(finding)
+        if let access = moment.before.access, access.hardStop <= moment.event.at {
+            outage = (moment.stored.seq, moment.event.at - due)
+        }
     }
 
     private mutating func tellCallers() {

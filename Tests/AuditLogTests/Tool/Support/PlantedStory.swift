@@ -5,7 +5,8 @@ import TokenMachine
 /// What can become of a session, each as a log of its own.
 enum PlantedStory: String, CaseIterable {
     case neverSignedIn, signingIn, fine, fineAfterTrouble, signedOut, passwordChanged, signInRefused
-    case refreshLost, lostButServed, killedProcess, killedSignIn, clientDisabled, serverDown, serverDownForDays
+    case refreshLost, lostButServed, killedProcess, killedSignIn, clientDisabled, serverDown, serverDownForAnHour,
+        serverDownForDays
     case revoked, tokenTooOld, noRefreshToken, apiRefuses, clockWrong, clockJumped, diskFull, storm
     case abandoned, lateGrant, expiredOnDemand, refreshing, familyRevoked
 
@@ -99,6 +100,8 @@ enum PlantedStory: String, CaseIterable {
             try story.deny(.invalidClient, note: "The client credentials are invalid")
         case .serverDown:
             try tryInVain(story, attempts: 3)
+        case .serverDownForAnHour:
+            try tryInVain(story, attempts: 9)
         case .serverDownForDays:
             try tryInVain(story, attempts: 150)
         case .tokenTooOld:
