@@ -62,8 +62,35 @@ enum IndependentVerifier {
         return try run(python + ["-B", folder + "/Schema/" + name] + arguments, input: input)
     }
 
+    /// How `verify.py` ends with each of these arguments, all in one process: what takes time is to start one.
+    static func runs(_ lines: [[String]]) throws -> [Run] {
+        guard let python else { throw Failure(text: absence) }
+        let input = try lines.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) + "\n" }.joined()
+        let run = try run(python + ["-B", "-c", driver, folder + "/Schema"], input: input)
+        let runs = try run.output.split(separator: "\n").map {
+            try JSONDecoder().decode(Run.self, from: Data($0.utf8))
+        }
+        guard run.code == 0, runs.count == lines.count else { throw Failure(text: String(run.output.suffix(2000))) }
+        return runs
+    }
+
+    private static let driver = """
+        import contextlib, io, json, sys
+        sys.path.insert(0, sys.argv[1])
+        import verify
+        for line in sys.stdin:
+            sys.argv = ["verify.py"] + json.loads(line)
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                try:
+                    code = verify.main()
+                except SystemExit as end:
+                    code = end.code
+            print(json.dumps({"code": code, "output": output.getvalue()}))
+        """
+
     /// How a script ended.
-    struct Run {
+    struct Run: Decodable {
         var code: Int32
         var output: String
     }
