@@ -2,6 +2,7 @@ import Testing
 import TokenMachine
 
 @testable import AuditLog
+@testable import tpaudit
 
 /// What is counted, and how.
 @Suite struct StatisticsTests {
@@ -68,6 +69,44 @@ import TokenMachine
         let gone = try #require(statistics.time[.failed])
         #expect(gone > 0)
         #expect((statistics.uptimePermille ?? 1000) < 1000)
+    }
+
+    @Test func `an attempt has as many tries as it took`() throws {
+        var policy = TokenPolicy.ticketpark
+        policy.maxTries = 7
+        let story = try StoryBench(policy: policy)
+        try story.signIn()
+        try story.grant()
+        try story.reachDeadline()
+        while story.state.request != nil {
+            try story.fault(.serverError, status: 500)
+            if story.state.request != nil { try story.reachDeadline() }
+        }
+        let statistics = try #require(try LogReader(path: try story.finished().path).statistics().first)
+        // As long as callers are still served, it is tried on.
+        #expect(statistics.tries == [1: 1, 10: 1])
+    }
+
+    @Test func `no token is usable behind its hard stop, however late that is noticed`() throws {
+        let story = try StoryBench()
+        try story.signIn()
+        try story.grant()
+        try story.reachDeadline(late: 3600)
+        let statistics = try #require(try LogReader(path: try story.finished().path).statistics().first)
+        // Ten minutes, but for the second that the answer took and the margin before their end.
+        #expect(statistics.usable == 594_000)
+    }
+
+    @Test func `sessions and times can be looked at alone`() throws {
+        let bench = try SpoiledLog.sample()
+        func events(_ options: String...) -> [String] {
+            ToolRun(["stats", bench.path, "--format", "csv"] + options).lines.dropFirst().map { line in
+                line.split(separator: ",").prefix(2).joined(separator: " ")
+            }
+        }
+        #expect(events() == ["box-office 10", "kiosk 3"])
+        #expect(events("-s", "kiosk") == ["kiosk 3"])
+        #expect(events("--since", "2023-11-14T22:21:00Z", "--until", "2023-11-14T22:21:20Z") == ["box-office 4"])
     }
 
     @Test func `a try that ran out of time counts as one`() throws {

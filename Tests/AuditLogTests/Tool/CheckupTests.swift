@@ -132,4 +132,45 @@ import TokenMachine
         #expect(run.output.contains("is the key of another log"))
         #expect(run.exit == .no)
     }
+
+    @Test func `how the file is laid out is looked at`() throws {
+        let settings = LogSettings(journalMode: "wal", pageSize: 4096, sqliteNumber: 3_052_000, sqliteVersion: "3.52.0")
+        #expect(Checkup.layout(settings).outcome == .ok)
+        for (mode, size) in [("delete", 4096), ("wal", 1024)] as [(String, Int64)] {
+            var other = settings
+            (other.journalMode, other.pageSize) = (mode, size)
+            #expect(Checkup.layout(other).outcome == .warning)
+        }
+        #expect(Checkup.end(lost: 0).outcome == .ok && Checkup.end(lost: 2).outcome == .problem)
+    }
+
+    @Test func `each file beside the log is looked at under its own name`() throws {
+        let bench = try SpoiledLog.sample()
+        try bench.scratch.remove(LogBench.name + ".head")
+        for (number, suffix) in ["-wal", "-journal", ".lock", ".head"].enumerated() {
+            try bench.scratch.write(Array(repeating: 0, count: 10 + number), to: LogBench.name + suffix)
+        }
+        try bench.scratch.write([1], to: "keys")
+        try bench.scratch.write([1, 2], to: "keys.sign")
+        let link = bench.scratch.file("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: bench.path)
+        for path in [bench.path, link] {
+            let facts = Surroundings.around(path, keyPath: bench.scratch.file("keys"))
+            #expect([facts.wal, facts.journal, facts.lock, facts.head].map { $0?.size } == [10, 11, 12, 13])
+            #expect((facts.key?.size, facts.signingKey?.size) == (1, 2))
+            #expect(facts.log?.mode == 0o600 && facts.folder?.mode == 0o700)
+            #expect(facts.freeBytes ?? 0 > 0)
+            #expect(!facts.isLocked)
+        }
+    }
+
+    @Test func `a lock that is never free is told of`() throws {
+        let bench = try SpoiledLog.sample()
+        let lock = open(bench.path + ".lock", O_RDWR)
+        try #require(flock(lock, LOCK_EX) == 0)
+        defer { close(lock) }
+        let run = ToolRun("doctor", bench.path, "--key-file", bench.keyPath)
+        #expect(run.exit == .no)
+        #expect(run.lines.contains { $0.hasPrefix("lock ") && $0.contains(" problem ") })
+    }
 }

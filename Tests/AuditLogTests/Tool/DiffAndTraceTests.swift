@@ -45,12 +45,26 @@ import Testing
         #expect(ToolRun("trace", bench.path, "20", "--up", "-1").exit == .usage)
     }
 
+    @Test func `of several things that came of one event the longest is the trunk`() throws {
+        let log = try SpoiledLog(of: try SpoiledLog.sample())
+        try log.spoil {
+            try $0.execute("UPDATE event SET cause = 1 WHERE seq IN (2, 14); UPDATE event SET cause = 3 WHERE seq = 6")
+        }
+        let lines = ToolRun("trace", log.path, "1").lines.dropFirst(2).map { $0.prefix(7) }
+        #expect(
+            lines == [
+                "▶ 1    ", "  ├ 2  ", "  ├ 14 ", "  3    ", "  6    ", "  7    ", "  8    ", "  ├ 9  ", "  13   ",
+            ])
+    }
+
     @Test func `causes that go in circles end the search`() throws {
         let log = try SpoiledLog(of: try SpoiledLog.sample())
         try log.spoil {
             try $0.execute("UPDATE event SET cause = 9 WHERE seq = 6; UPDATE event SET cause = 8 WHERE seq = 8")
         }
-        #expect(ToolRun("trace", log.path, "8", "--up", "1000").exit == .fine)
-        #expect(ToolRun("trace", log.path, "9", "--up", "1000").exit == .fine)
+        #expect(ToolRun("trace", log.path, "8", "--up", "1000", "--format", "csv").lines[1].hasPrefix("0,8,"))
+        // What led to 9 is 8, which names itself.
+        let nine = ToolRun("trace", log.path, "9", "--up", "1000", "--format", "csv").lines
+        #expect(nine[1].hasPrefix("-1,8,") && nine[2].hasPrefix("0,9,"))
     }
 }

@@ -61,6 +61,15 @@ import TokenMachine
         #expect(ToolRun("events", bench.path, "--from-seq", "9", "--to-seq", "3").exit == .no)
     }
 
+    @Test func `a log in which nothing happened has no answer`() throws {
+        let bench = try LogBench()
+        try bench.open().close()
+        for command in ["sessions", "events", "state", "why", "stats", "transitions"] {
+            let run = ToolRun(command, bench.path)
+            #expect(run.exit == .no && run.complaints == [], "\(command)")
+        }
+    }
+
     @Test func `a log whose end is lost is told of at once`() throws {
         let bench = try LogBench()
         let log = try bench.open()

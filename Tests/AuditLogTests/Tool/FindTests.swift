@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TokenMachine
 
 @testable import AuditLog
 @testable import tpaudit
@@ -10,7 +11,10 @@ import Testing
         ToolRun(["find", bench.path, "--key-file", bench.keyPath] + more, input: input)
     }
 
-    @Test(arguments: ["access-3", "access-3\n", "Bearer access-3", "Authorization: Bearer access-3\r\n"])
+    @Test(arguments: [
+        "access-3", "access-3\n", "Bearer access-3", "Authorization: Bearer access-3\r\n",
+        "authorization: bearer access-3",
+    ])
     func `a token is found as it is pasted`(input: String) throws {
         let bench = try SpoiledLog.sample()
         let run = find(bench, input)
@@ -55,5 +59,40 @@ import Testing
         let run = ToolRun("find", bench.path, "--key-file", other.scratch.file("other.key"))
         #expect(run.exit == .notFullyVerifiable)
         #expect(run.complaints.first?.contains("is not the one of") == true)
+    }
+
+    @Test func `a key that others can read is not used`() throws {
+        let bench = try SpoiledLog.sample()
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: bench.keyPath)
+        let run = find(bench, "access-3")
+        #expect(run.exit == .notFullyVerifiable)
+        #expect(run.complaints.first?.contains("chmod") == true || run.complaints.first?.contains("0644") == true)
+    }
+
+    @Test func `what the log itself saw of a token is told, and all keys that it had find it`() throws {
+        let old = try SpoiledLog.sample()
+        let bench = try LogBench.withRecords()
+        try bench.scratch.write(try old.scratch.read("box-office.key"), to: "old.key")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: bench.scratch.file("old.key"))
+        for key in [bench.keyPath, bench.scratch.file("old.key")] {
+            let run = ToolRun(["find", bench.path, "--key-file", key], input: "refresh-1")
+            #expect(run.exit == .fine)
+            #expect(run.lines.count { $0.contains("offered again, or spent at a sign-out") } == 3)
+        }
+    }
+
+    @Test func `a token whose events were moved to an archive is still found where it is held`() throws {
+        let bench = try LogBench()
+        try bench.makeSample()
+        let log = try bench.open()
+        let size = try #require(try bench.look().integers("SELECT max(size) FROM checkpoint").first)
+        try log.archive(
+            through: size, to: bench.scratch.file("archive.sqlite"), id: bench.nextID(),
+            at: Instant(milliseconds: 1_700_000_700_000))
+        try log.close()
+        let run = find(bench, "access-3")
+        #expect(run.exit == .fine)
+        #expect(run.lines.count == 2 && run.output.contains("still held by box-office"))
     }
 }

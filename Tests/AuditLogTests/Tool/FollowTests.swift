@@ -36,6 +36,34 @@ import TokenMachine
         try GoldenOutput.expect("events-follow.\(format)", toHold: last)
     }
 
+    /// The longest that an event can wait is from one look at the log to the next.
+    @Test func `an event is shown within a tenth of a second, and sooner after another one`() throws {
+        let bench = try SpoiledLog.sample()
+        let log = try bench.open()
+        var elapsed: Int64 = 0
+        var appended: [Int64] = []
+        var shown: [Int64] = []
+        let waiting = Console.Waiting(
+            elapsed: { elapsed },
+            pause: { milliseconds in
+                let request = bench.event(.tokenRequested, at: 1_700_001_000_000 + elapsed)
+                if (try? log.append(request)) != nil { appended.append(elapsed) }
+                elapsed += Int64(milliseconds)
+            },
+            isOver: { elapsed > 10_000 })
+        let console = Console(
+            Console.Surroundings(nowMicroseconds: 1_700_000_600_000_000, waiting: waiting),
+            output: { content throws(OutputFailure) in
+                let lines = content.count { $0 == 0x0A }
+                if !appended.isEmpty { shown += Array(repeating: elapsed, count: lines) }
+            },
+            complaints: { Issue.record("\($0)") })
+        let line = ["events", bench.path, "-f", "-n", "1", "--until-seq", "20", "--format", "jsonl"]
+        #expect(TPAudit.run(line, console: console) == .fine)
+        #expect(zip(appended, shown).map { $1 - $0 } == [100, 20, 20, 20, 20])
+        #expect(shown.count == 5)
+    }
+
     @Test func `following ends after its time, and shows the last ten before it`() throws {
         let bench = try SpoiledLog.sample()
         let run = ToolRun(
@@ -54,6 +82,14 @@ import TokenMachine
         let run = ToolRun(["events", bench.path, "-f", "--format", "json"], waiting: Console.Waiting())
         #expect(run.exit == .fine)
         #expect((try run.json() as? [Any])?.count == 10)
+    }
+
+    @Test func `what was not asked for is not shown when it comes either`() throws {
+        let bench = try SpoiledLog.sample()
+        let run = ToolRun(
+            ["events", bench.path, "-f", "-s", "kiosk", "-n", "1", "--until-seq", "18", "--format", "csv"],
+            waiting: try appending(to: bench, [.office, .kiosk, .office]))
+        #expect(run.lines.dropFirst().map { $0.prefix { $0 != "," } } == ["15", "17"])
     }
 
     @Test func `following goes on from where it is told to`() throws {
@@ -83,6 +119,26 @@ import TokenMachine
             waiting: waiting)
         #expect(run.lines.count == 3)
         #expect(try String(contentsOfFile: cursor, encoding: .utf8).hasSuffix(" 17\n"))
+    }
+
+    /// Who is killed goes on from what was written.
+    @Test func `a cursor file goes along while events are followed`() throws {
+        let bench = try SpoiledLog.sample()
+        let cursor = bench.scratch.file("cursor")
+        var waiting = try appending(to: bench, [.office, .kiosk, .office])
+        var seen: [Substring] = []
+        let pause = waiting.pause
+        waiting.pause = { milliseconds in
+            seen +=
+                (try? String(contentsOfFile: cursor, encoding: .utf8))?.split(whereSeparator: \.isWhitespace).suffix(1)
+                ?? []
+            pause(milliseconds)
+        }
+        let run = ToolRun(
+            ["events", bench.path, "-f", "--until-seq", "18", "--format", "csv", "--cursor-file", cursor],
+            waiting: waiting)
+        #expect(run.exit == .fine)
+        #expect(seen == ["15", "16", "17"])
     }
 
     @Test func `a cursor file of another log, or none at all, is refused`() throws {

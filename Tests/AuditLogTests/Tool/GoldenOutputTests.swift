@@ -29,6 +29,39 @@ import Testing
         try GoldenOutput.expect("replay-different.\(format)", toHold: replay.output)
     }
 
+    @Test(arguments: ToolCommand.formats)
+    func `what the doctor sees is written in every format`(format: String) throws {
+        let (bench, now) = try PlantedStory.lostButServed.told()
+        let run = ToolRun(["doctor", bench.path, "--key-file", bench.keyPath, "--format", format], now: now)
+        #expect(run.exit == .fine)
+        // The version of SQLite, the size of the disk and the name of its owner are this machine's.
+        let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.contains(/^sqlite[ ,]|"check":"sqlite"/) }
+        let output = lines.joined(separator: "\n").replacing(/owner [^:",\n]+/, with: "owner NAME")
+            .replacing(/[0-9.]+ [GMk]B free/, with: "1 GB free")
+        try GoldenOutput.expect("doctor.\(format)", toHold: output)
+    }
+
+    @Test func `checkpoints are written as they were before`() throws {
+        let bench = try SpoiledLog.sample()
+        let run = ToolRun("anchor", bench.path, "-n", "2")
+        #expect(run.exit == .fine)
+        try GoldenOutput.expect("anchor.text", toHold: run.output)
+        // The last one covers all events, so there is none to be made.
+        let checkpoint = ToolRun("checkpoint", bench.path, "--key-file", bench.keyPath)
+        #expect(checkpoint.output == ToolRun("anchor", bench.path).output)
+    }
+
+    @Test func `a new key is told of as it was before`() throws {
+        let bench = try SpoiledLog.sample()
+        let line = ["rotate-key", bench.path, "--key-file", bench.keyPath]
+        #expect(
+            Self.withoutChains(ToolRun(line).output)
+                == "there is a new signing key: CHAIN; note it where you keep anchors\n")
+        #expect(
+            ToolRun(line + ["--vault"]).output == "there is a new vault key, and all tokens are sealed with it\n")
+    }
+
     @Test(arguments: [80, 120])
     func `a table fits the terminal`(width: Int) throws {
         let bench = try SpoiledLog.sample()

@@ -39,4 +39,10 @@ import TokenMachine
         let unread = try #require(explanation.findings.first { $0.topic == .unread })
         #expect(unread.sentence.plain.contains("21808 earlier events"))
     }
+
+    @Test func `transitions are counted to the end of a long log`() throws {
+        let log = try crowded(12_000)
+        let counts = try LogReader(path: log.path).transitionCounts()
+        #expect(counts.count(.authenticating, .tokenRequested) == 12_000)
+    }
 }

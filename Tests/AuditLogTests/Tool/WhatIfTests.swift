@@ -79,6 +79,46 @@ import TokenMachine
         #expect(ToolRun("replay", bench.path, "--policy", "/no/policy").exit == .cannotOpen)
     }
 
+    @Test func `all settings that are given are taken`() throws {
+        var change = PolicyChange()
+        for setting in ["renewAt=0.5", "maxTries=20", "firstBackOff=3s"] { try change.add(setting) }
+        let policy = change.changed(.ticketpark)
+        #expect((policy.renewAtPermille, policy.maxTries, policy.firstBackOff) == (500, 20, .seconds(3)))
+    }
+
+    @Test func `a failure counts once, and nobody misses a token who is signed out`() throws {
+        let story = try StoryBench()
+        try story.signIn()
+        try story.grant()
+        try story.reachDeadline()
+        try story.deny(.invalidGrant)
+        try story.reachDeadline()
+        try story.ask(times: 3)
+        try story.signOut()
+        story.wait(3600)
+        try story.ask()
+        let reader = try LogReader(path: try story.finished().path)
+        let session = try #require(try reader.session("box-office"))
+        let recorded = try reader.whatIf(session) { $0 }.recorded
+        #expect(recorded.failures == 1)
+        // From the end of the token on: three callers, half a second apart, and a second until the sign-out.
+        #expect(recorded.withoutToken == Interval(milliseconds: 2500))
+    }
+
+    @Test func `a session without a token goes without one to the end of the log`() throws {
+        let story = try StoryBench()
+        try story.signIn()
+        try story.grant()
+        try story.reachDeadline()
+        try story.deny(.invalidGrant)
+        try story.reachDeadline()
+        story.wait(60)
+        try story.jump(5)
+        let reader = try LogReader(path: try story.finished().path)
+        let session = try #require(try reader.session("box-office"))
+        #expect(try reader.whatIf(session) { $0 }.recorded.withoutToken == .seconds(61))
+    }
+
     @Test func `every setting has a name of its own, and covers the policy`() {
         let logged = LogValue(TokenPolicy.ticketpark).flattened.map(\.name)
         #expect(PolicySetting.all.map(\.loggedName) == logged)

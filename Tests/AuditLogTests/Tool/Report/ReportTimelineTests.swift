@@ -97,4 +97,47 @@ struct ReportTimelineTests {
                 + "The table below has the same in words.")
         report.expectQuiet()
     }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `buttons and keys move the timeline, and never out of the time of the report`() throws {
+        let log = try SpoiledLog.sample()
+        let report = try OpenReport(of: log.path)
+        let browser = report.browser
+        func range() throws -> String {
+            try browser.text("#timeline-range").matches(of: /T\d\d:(\d\d:\d\d)/).map { String($0.output.1) }
+                .joined(separator: " to ")
+        }
+        func click(_ id: String) throws -> String {
+            try browser.evaluate("document.getElementById('\(id)').click()")
+            try browser.settle()
+            return try range()
+        }
+        func press(_ key: String) throws -> String {
+            try browser.press(key)
+            return try range()
+        }
+        #expect(try range() == "13:20 to 23:20")
+        // Closer to the event that is selected, the first one.
+        #expect(try press("g") == "13:20 to 23:20")
+        #expect(try press("+") == "13:20 to 18:20")
+        #expect(try click("move-right") == "15:50 to 20:50")
+        // That event is not in sight any more, so it is the middle.
+        #expect(try click("zoom-in") == "17:05 to 19:35")
+        #expect(try click("move-left") == "15:50 to 18:20")
+        #expect(try click("move-left") == "14:35 to 17:05")
+        #expect(try click("move-left") == "13:20 to 15:50")
+        #expect(try click("move-left") == "13:20 to 15:50")
+        #expect(try click("zoom-out") == "13:20 to 18:20")
+        #expect(try press("-") == "13:20 to 23:20")
+        #expect(try press("-") == "13:20 to 23:20")
+        #expect(try press("+") == "13:20 to 18:20")
+        #expect(try click("zoom-all") == "13:20 to 23:20")
+        try browser.evaluate(
+            "{ const field = document.getElementById('timeline-session'); field.value = '2'; "
+                + "field.dispatchEvent(new Event('change')); }")
+        try browser.settle()
+        let label = try browser.evaluate("document.querySelector('#timeline-canvas').getAttribute('aria-label')")
+        #expect((label as? String)?.hasPrefix("The states of kiosk from 2023-11-14T22:13:20.000Z") == true)
+        report.expectQuiet()
+    }
 }
