@@ -70,6 +70,13 @@ struct ReportTimelineTests {
         #expect(try browser.text("#count") == "5 of 15 events")
         try browser.press("0")
         #expect(try browser.text("#timeline-range") == all)
+        // A drag to the left takes the same part.
+        try mouse("mousePressed", 0.075)
+        try mouse("mouseMoved", 0.05)
+        try mouse("mouseReleased", 0.03)
+        try browser.settle()
+        #expect(try browser.text("#count") == "5 of 15 events")
+        try browser.press("0")
         #expect(try browser.text("#count") == "15 of 15 events")
         try browser.press("g")
         try mouse("mousePressed", 0.999)
@@ -121,6 +128,9 @@ struct ReportTimelineTests {
         #expect(try press("g") == "13:20 to 23:20")
         #expect(try press("+") == "13:20 to 18:20")
         #expect(try click("move-right") == "15:50 to 20:50")
+        #expect(try click("move-right") == "18:20 to 23:20")
+        #expect(try click("move-right") == "18:20 to 23:20")
+        #expect(try click("move-left") == "15:50 to 20:50")
         // That event is not in sight any more, so it is the middle.
         #expect(try click("zoom-in") == "17:05 to 19:35")
         #expect(try click("move-left") == "15:50 to 18:20")
