@@ -63,6 +63,8 @@ struct EventsCommand: AuditCommand {
             }
         var walk = EventWalk(reader, query, to: sink, cursorFile: cursorFile)
         let hasStart = selection.time.since != nil || selection.after != nil || selection.fromSeq != nil || seen != nil
+        // Asked once, it listens: a signal that comes with the first events leaves what was written whole too.
+        if following.follow { _ = console.surroundings.waiting.isOver() }
         try sink.begin()
         if following.follow {
             try walk.showTail(limit ?? (hasStart ? nil : FollowOptions.tail))
