@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
 
 import PackageDescription
 
@@ -65,8 +66,7 @@ let logTargets: [Target] = [
         swiftSettings: settings),
     .target(
         name: "AuditLog",
-        dependencies: ["TokenMachine", "AuditLogSchema", "CAuditSQLite", crypto],
-        swiftSettings: settings),
+        dependencies: ["TokenMachine", "AuditLogSchema", "CAuditSQLite", crypto], swiftSettings: settings),
     .executableTarget(
         name: "tpaudit",
         dependencies: ["AuditLog", "TokenMachine", "TokenMachineTesting", arguments],

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The contract of the log, as text that runs.
 public enum LogSchema {
     /// What every log carries in its header (`PRAGMA application_id`): "TPLG".

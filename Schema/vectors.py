@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Computes vectors.json, the bytes of the worked example of README.md, with the functions of verify.py.
 
     vectors.py                          writes vectors.json

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Verifies logs of ticketpark-auth. Written from README.md and log.sql beside it alone, with nothing of the package.
 
     verify.py LOG…                  each log and its side file

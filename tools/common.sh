@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by the scripts beside it: what they have in common. Not to be run by itself.
 
 set -euo pipefail

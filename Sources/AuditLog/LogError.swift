@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a log cannot be opened, read or written. Each says what is wrong, where, and what to do next.
 public enum LogError: Error, Hashable, Sendable {
     /// There is no file at that path.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What Swift cannot reach of libsqlite3 and of the system by itself: a variadic function, lock commands that C
 // headers hide behind feature macros, an atomic in mapped memory, and statfs.
 

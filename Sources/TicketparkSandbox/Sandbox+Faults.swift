@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Sandbox {
     /// Lets upcoming token requests go wrong. Faults for the same grant type wait in a queue, in the order in which
     /// they were injected, each for one request.

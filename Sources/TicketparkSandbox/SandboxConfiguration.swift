@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Foundation
 
 /// How a ``Sandbox`` behaves. The credentials that it starts with are made up and open only sandboxes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a sandbox could not start or stop.
 public enum SandboxError: Error, Sendable, Equatable {
     /// Another process listens on this port.

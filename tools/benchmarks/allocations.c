@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Counts how often each thread asks for memory, and how many bytes are in use. Loaded before glibc (LD_PRELOAD), it stands
 // between a program and glibc's allocator; the program finds the counts by name.
 #include <errno.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the thread sanitizer is not told of a Mutex of Swift's standard library.
 //
 // Whoever takes a free lock does so in code of our own, which the sanitizer sees; whoever has to wait, or is waited for,

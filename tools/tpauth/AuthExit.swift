@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The exit codes, as `--help` lists them.
 enum AuthExit: Int32 {
     case fine = 0

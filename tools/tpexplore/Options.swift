@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is asked for on the command line.
 struct Options {
     var flights = 2

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The page of a command in the language of `man`.
 struct ManualPage {
     private let command: ToolDescription.Command

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What `--experimental-dump-help` tells of a tool.
 struct ToolDescription: Decodable {
     var command: Command

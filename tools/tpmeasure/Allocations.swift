@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What is asked for of memory. `tools/benchmarks/allocations.c` counts it, where it was loaded first.

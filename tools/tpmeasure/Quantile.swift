@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Values that so many of all values are below.
 enum Quantile {
     /// - Precondition: There is at least one value.

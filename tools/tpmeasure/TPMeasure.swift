@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Measures one thing about the service once, in a process of its own, and prints what it found as `NAME VALUE` lines.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TicketparkSandbox
 
 /// What the tool says when its sandbox is ready. The credentials in it are the sandbox's own and open nothing else;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text that is safe to print as one line of a terminal.
 enum OneLine {
     /// Line breaks become spaces; other control characters and those that turn the direction of writing are shown

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachineTesting
 
 /// A file of this repository that holds something made from the table of transitions.

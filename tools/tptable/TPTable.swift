@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Writes what is made from the table of transitions into the files that show it, or only looks whether it is there.

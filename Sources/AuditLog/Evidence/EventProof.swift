@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// That one event is in a log, in a form that others know to check (<https://c2sp.org/tlog-proof>): who has nothing

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The path from one leaf to the root of a Merkle tree (RFC 6962, section 2.1.1): who has the leaf and trusts the root
 /// can see with it that the leaf is in the tree.
 public struct InclusionProof: Hashable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// What a leaf covers, read back from its bytes: an event without its chain, and the digests of the rows to which it

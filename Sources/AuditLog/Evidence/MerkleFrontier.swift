@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The Merkle tree of RFC 6962, section 2.1, over a sequence of leaves, as far as it is needed to go on: the roots of
 /// the largest perfect subtrees that it consists of, from left to right. A tree of a million leaves has at most twenty.
 package struct MerkleFrontier: Hashable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A perfect subtree of the Merkle tree: 2^level leaves that begin at a multiple of as many.
 struct MerkleNode: Hashable, Sendable {
     /// How many levels are below it: 0 for a leaf.

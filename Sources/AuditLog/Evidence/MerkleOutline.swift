@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is kept of a whole tree so that the proof of any of its leaves can be found with a look at 256 leaves around
 /// it: the roots of all larger perfect subtrees, and the frontier. That is one hash for 128 leaves.
 struct MerkleOutline {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// Files that bear another name until they are whole: whatever ends the work on one, nothing is left of it.

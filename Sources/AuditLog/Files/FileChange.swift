@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that is about to be done to a file beside SQLite, or to a name in its folder.
 ///
 /// What SQLite itself does to its files is none of these. A test that has to know what a power cut may leave learns

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The side file `<log>.head`: the last signed head again, so that a log whose WAL was lost or cut, which SQLite
 /// never reports, shows as shorter than its head.
 struct HeadFile {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLogSchema
 
 /// What the first bytes of a file tell before SQLite has touched it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// File systems on which locks and shared memory do not hold between hosts, so that a log there would be torn apart.

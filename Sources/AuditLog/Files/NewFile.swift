@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file that a tool writes for people: it is there as a whole or not at all, and for its owner alone.
 package enum NewFile {
     /// Writes `content` to a file at `path`, with mode 0600, and waits until it is on the disk.

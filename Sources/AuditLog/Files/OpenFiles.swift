@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// The log files that this process has open, so that none of them is opened and closed beside SQLite.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What each kind of hashed or signed bytes begins with, so that none can stand in for another. The version of the
 /// layout is part of the tag, and each ends in NUL.
 enum DomainTag {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension EventRow {
     /// The names of the columns, in the order of ``columns``.
     static let columnNames = columns.split(separator: ", ").map(String.init)

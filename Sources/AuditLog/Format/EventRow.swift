@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A row of the `event` table as it stands in the file, whatever stands there: the one shape in which events are
 /// written, read, hashed and verified.
 package struct EventRow: Hashable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The bytes that a hash is of, put together in canonical form in memory that is gone once they are hashed.
 struct HashInput {
     private let memory: UnsafeMutableRawBufferPointer

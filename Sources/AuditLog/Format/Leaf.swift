@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an event's hash covers beside its own columns: the rows that it refers to.
 struct LeafContext: Hashable, Sendable {
     var logID: [UInt8]

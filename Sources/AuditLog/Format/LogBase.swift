@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// Where a log begins whose older events were moved to an archive: what has to be known of them to go on.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLogSchema
 
 /// The formats that logs were ever made in, and how a log of one becomes a log of the next.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// Something that happened to the log or around a session, and is no event of the machine. It stands in the same

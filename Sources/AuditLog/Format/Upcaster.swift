@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// Reads what older versions of the reducer wrote as what this one would have written.

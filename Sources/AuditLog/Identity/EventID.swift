@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The identity of an event, chosen before it is appended: a UUID of version 7 (RFC 9562 section 5.7), so that ids
 /// come in the order of time. It is what an append whose outcome is unknown is looked up by.
 public struct EventID: Hashable, Sendable {

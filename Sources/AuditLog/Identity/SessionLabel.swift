@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name of a session, chosen by the service: one user's authorization at one client.
 public struct SessionLabel: Hashable, Sendable {
     /// 1 to 128 bytes of UTF-8 without control characters.

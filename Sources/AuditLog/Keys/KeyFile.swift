@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file that holds one key of 32 bytes in 64 hexadecimal digits.
 enum KeyFile {
     /// Reads the key at `path`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Crypto
 
 /// The secrets of a log: the vault key, which names and seals tokens, and the key that signs heads.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Brings a log of an older format to the one of this build, in place and in one transaction.
 enum LogMigration {
     /// Makes the log at `path` one of the current format. Only called with the log's lock held.

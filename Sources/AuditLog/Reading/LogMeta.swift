@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What stands in the small tables of a log: how it was begun, and its keys.
 package struct LogMeta: Hashable, Sendable {
     /// What the log was begun with.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// One connection to a SQLite file. Whoever holds it uses it from one thread at a time.

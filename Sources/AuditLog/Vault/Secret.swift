@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text that must not be seen: a token, a password, a client secret.
 ///
 /// It prints, dumps and interpolates as `<redacted>`, whatever it stands in. Only ``reveal()`` tells it, so that the

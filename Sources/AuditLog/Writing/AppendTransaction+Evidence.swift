@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 // What seals the events of a log beside their chain: keys and checkpoints.

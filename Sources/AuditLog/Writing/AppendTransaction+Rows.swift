@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 // The rows to which events refer: found, or written with the first event that needs them.

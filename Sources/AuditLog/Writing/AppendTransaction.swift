@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// The inside of one transaction: rows are written through it, and what it knows becomes the log's when it commits.

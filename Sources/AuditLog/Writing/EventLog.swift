@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// A log open for writing: it meets events with the machine, and keeps both and the tokens in one file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a log ends, and what has to be known of it to go on: read together, and replaced together with each commit.
 struct LogEnd: Hashable, Sendable {
     /// The signed head.

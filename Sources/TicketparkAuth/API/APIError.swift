@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// Why an API call brought nothing to work with. It tells facts: no body, no query, no token.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A path below the API's base URL, which can lead nowhere else.
 enum APIPath {
     /// The path of `path` below `base`, with `query`, as it stands in a request to that server.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension APIResponse {
     /// The pid of the record that a 201 made: the last path element of `Location`.
     ///

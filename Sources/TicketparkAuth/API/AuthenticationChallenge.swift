@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One challenge of a `WWW-Authenticate` field (RFC 9110 section 11.6.1).
 struct AuthenticationChallenge: Hashable, Sendable {
     /// No longer field is read.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a server says of a bearer token that it refuses (`WWW-Authenticate`, RFC 6750 section 3).
 ///
 /// Its texts are the server's: show them escaped, and branch on ``error`` at most. Ticketpark's server says

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads the parts of which header fields are made (RFC 9110 section 5.6).
 struct FieldScanner {
     /// The value of a parameter.

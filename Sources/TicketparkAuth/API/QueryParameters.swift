@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The query of an API call, as PHP writes and reads it: `filters[name]=Hugo`, `properties[shows]=1`.
 ///
 /// ```swift

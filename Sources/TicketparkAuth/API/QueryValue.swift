@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The value of a query parameter.
 public indirect enum QueryValue: Hashable, Sendable {
     /// A text or number.

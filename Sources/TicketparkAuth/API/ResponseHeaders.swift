@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The header fields of an answer, whose names know no letter case (RFC 9110 section 5.1).
 public struct ResponseHeaders: Hashable, Sendable {
     /// One header field.

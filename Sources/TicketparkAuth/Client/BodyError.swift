@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a body cannot be read as it was asked for.
 public enum BodyError: Error, Hashable, Sendable {
     /// Another task reads it at this moment.

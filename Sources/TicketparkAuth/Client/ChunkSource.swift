@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Draws one chunk after another from a stream, for whoever asks, one at a time.
 ///
 /// It lets go of the stream as soon as that has ended or failed, and the stream of what holds it up: a connection, a file.

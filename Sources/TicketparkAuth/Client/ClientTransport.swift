@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import HTTPTypes
 
 /// What carries requests to a server and answers back: this package's own HTTPS, or any other HTTP stack.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The moment by which something has to be over.
 struct Deadline: Sendable {
     /// Thrown by ``run(_:)`` when the moment came first.

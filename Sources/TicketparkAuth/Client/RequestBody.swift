@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// What a request carries, chunk by chunk: bytes, a stream that can be had again, or one that cannot.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an answer carries, chunk by chunk as it comes. It is there once: who reads it again goes on where it was left.
 ///
 /// Who needs no more of it lets go of it, and with it of the connection. Whoever keeps it and does not read keeps the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a request is not sent with an access token. No token was asked for, but for the last of these.
 public enum UnsendableRequest: Error, Hashable, Sendable, CaseIterable {
     /// Scheme, authority and path make no absolute URL of the characters of RFC 3986.

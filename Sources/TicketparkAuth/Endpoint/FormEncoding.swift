@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The form encoding of RFC 6749 appendix B (`application/x-www-form-urlencoded` over UTF-8).
 ///
 /// Foundation's encoders leave `+` as it is, which servers read as a space: a password with a plus would be wrong.

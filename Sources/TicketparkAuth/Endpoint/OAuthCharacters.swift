@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The character sets of RFC 6749 appendix A and RFC 6750 section 2.1.
 enum OAuthCharacters {
     /// The longest token that is taken. The RFC names no limit; no server in use comes near this one.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a server said, fit for logs and terminals: at most 256 characters, none of which steers anything.
 package struct ServerText: Hashable, Sendable {
     /// The greatest number of Unicode scalars.

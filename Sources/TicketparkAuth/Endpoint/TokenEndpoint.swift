@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where tokens are asked for (RFC 6749 section 3.2).
 package protocol TokenEndpoint: Sendable {
     /// One HTTP exchange at most: it never throws and never retries.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// A caller that waits for an answer, once. Whoever answers first wins: the session, the caller's own time limit, or

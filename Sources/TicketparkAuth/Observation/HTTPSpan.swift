@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Tracing
 
 /// The span of one HTTP request, by OpenTelemetry's

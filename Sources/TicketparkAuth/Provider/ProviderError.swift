@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a ``Provider`` cannot be used as it was described.
 public struct ProviderError: Error, Hashable, Sendable {
     /// The setting that is wrong.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is allowed in a ``Provider`` and yet may not be what its author meant.
 public enum ProviderWarning: Hashable, Sendable, CaseIterable {
     /// Client key or secret hold characters that raw and form-encoded Basic send differently, so that a server which

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The address of a server, checked: `https` or `http`, a host, no credentials and no fragment.
 ///
 /// It takes nothing but the characters of RFC 3986, so that no two parsers can read two hosts in it.

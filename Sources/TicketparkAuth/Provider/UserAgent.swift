@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How this package names itself to servers.
 package enum UserAgent {
     /// The package's version.

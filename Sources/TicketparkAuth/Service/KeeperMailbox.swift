@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// Where callers and answers wait for the keeper, which may be busy with the disk: what came meanwhile it takes

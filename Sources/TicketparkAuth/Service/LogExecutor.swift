@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Dispatch
 
 /// A thread of its own for the one actor that waits for the disk, so that it keeps no thread of the shared pool from

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a service's audit log is.
 public enum LogLocation: Hashable, Sendable {
     /// In a file, which is made if it is not there.

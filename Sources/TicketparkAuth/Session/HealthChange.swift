@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import AuditLog
 
 /// That a session can serve its callers better or worse than before.

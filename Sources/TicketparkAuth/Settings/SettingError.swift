@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import AuditLog
 
 /// Why a service cannot be set up as its configuration says. It never holds the value of a secret.

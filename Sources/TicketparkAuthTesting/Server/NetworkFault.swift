@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// What happens to one token request on its way.

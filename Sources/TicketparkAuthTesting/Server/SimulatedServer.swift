@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// A token server in memory and in virtual time: it issues tokens, rotates refresh tokens in three steps between

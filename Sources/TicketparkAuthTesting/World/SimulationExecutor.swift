@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// Runs tasks and actors one job after the other, in the order in which they were enqueued, on the one thread that

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The authorization server behind the token endpoint: clients, users, and the tokens that they hold. It does what

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The client key and secret of an `Authorization: Basic` header (RFC 7617). They are not percent-decoded, although RFC

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why the API turned an access token away, as its `WWW-Authenticate` header and its body say it. The code for a
 /// bad token is `invalid_grant`, not the `invalid_token` of RFC 6750 section 3.1: so does the server.
 struct BearerChallenge: Error, Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The server's notion of expiry: it compares whole seconds, `time() > expiresAt`, so that a token is good

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The fields of `application/x-www-form-urlencoded` text, read as PHP reads them: `+` is a space, the last of
 /// several equal names wins, `name[]` and `name[key]` are other names than `name`.
 struct FormFields: Equatable, Sendable {

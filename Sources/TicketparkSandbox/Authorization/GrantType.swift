@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The grant types that the sandbox tells apart when it counts and when it injects faults.
 public enum GrantType: String, Sendable, Hashable, CaseIterable {
     /// `grant_type=password` (RFC 6749 section 4.3).

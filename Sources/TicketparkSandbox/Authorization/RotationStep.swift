@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The three writes of a refresh, in the server's order. They are no transaction, so that a crash between two of
 /// them leaves what stands here.
 public enum RotationStep: Int, Sendable, Hashable, CaseIterable, Comparable {

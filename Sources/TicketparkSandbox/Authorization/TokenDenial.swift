@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A definite no of the token endpoint. Ticketpark's server sends all of them as status 400 with the three usual headers
 /// and without `WWW-Authenticate`, `invalid_client` included, against RFC 6749 section 5.2.
 struct TokenDenial: Error, Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a granted token request yields (RFC 6749 section 5.1).
 struct TokenGrant: Equatable, Sendable {
     let accessToken: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Faults that wait for upcoming requests of one kind. Each request takes the place in front, empty or not.
 struct FaultQueue<Fault: Sendable>: Sendable {
     private var places: [Fault?] = []

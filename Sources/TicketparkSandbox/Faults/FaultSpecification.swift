@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A fault as it is written on a command line:
 /// `TARGET:FAULT[=VALUE][,retry-after=SECONDS][,times=N][,skip=N]`, such as `refresh:drop-after-rotating` or
 /// `api:status=503,retry-after=7,times=2`. The target is `password`, `refresh` or `api`.

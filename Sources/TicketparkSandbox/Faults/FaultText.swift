@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name and the value of a fault, as text.
 struct FaultText {
     let name: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A `Retry-After` header (RFC 9110 section 10.2.3), in either of its two forms.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What can go wrong with one token request. A status lies between 200 and 599.
 public enum TokenFault: Sendable, Hashable {
     /// The work is done, the answer comes late.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The certificate that a sandbox shows. All but the first are for trying out that a client refuses them.
 public enum ServerCertificate: String, Sendable, Hashable, CaseIterable {
     /// One that clients accept who trust the sandbox's authority.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A JSON value that keeps the order of an object's members, so that answers look as the server writes them.
 public enum JSONValue: Sendable, Hashable {
     /// `null`.

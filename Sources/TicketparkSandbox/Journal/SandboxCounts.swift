@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a sandbox has received and answered since it started, or since its counts were reset.
 public struct SandboxCounts: Sendable, Hashable {
     /// Nothing so far.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Foundation
 
 /// One line of the sandbox's journal: a token request that it received. It holds no secret.

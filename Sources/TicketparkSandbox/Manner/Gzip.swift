@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The gzip format (RFC 1952), its content stored and not made any shorter. Who asked for no compression can be sent
 /// this as well as any other.
 enum Gzip {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Cuts a body where no writer of one would.
 enum Pieces {
     /// `bytes` in pieces of 1, 2, 3, 5, 8 and more bytes, so that names, numbers and escapes are torn apart.

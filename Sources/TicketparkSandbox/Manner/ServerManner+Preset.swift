@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension ServerManner {
     /// Servers that a client may meet, by the names that they have on the command line.
     public enum Preset: String, Sendable, Hashable, CaseIterable {

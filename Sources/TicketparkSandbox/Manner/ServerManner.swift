@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What one authorization server does in its own way, where RFC 6749 leaves a choice or where servers take one. The
 /// defaults are Ticketpark's.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Answer {
     /// The whole answer as a server of HTTP/1.0 writes it (RFC 1945 section 6).
     var asHTTP10: [UInt8] {

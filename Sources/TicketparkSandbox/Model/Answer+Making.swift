@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Answer {
     /// The headers of the token endpoint's answers (RFC 6749 section 5.1 asks for the last two).
     private static let tokenHeaders = [

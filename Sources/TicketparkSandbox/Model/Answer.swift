@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An answer of the server, and how it is to be sent.
 struct Answer: Sendable, Equatable {
     enum Body: Sendable, Equatable {

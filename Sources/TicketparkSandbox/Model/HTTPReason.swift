@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reason phrases of the status codes that the sandbox sends (RFC 9110 section 15).
 enum HTTPReason {
     static func phrase(of status: Int) -> String {

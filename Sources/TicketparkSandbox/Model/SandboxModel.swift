@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The whole of the server without its sockets and its clock: requests in, answers out, one after the other.

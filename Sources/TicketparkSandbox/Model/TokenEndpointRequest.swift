@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A request as it reached the token endpoint.
 struct TokenEndpointRequest: Sendable {
     var method = "POST"

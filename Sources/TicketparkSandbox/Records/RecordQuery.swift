@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The query of an API call: `page` (from 0), `maxResults`, `filters[name]=…` and `properties[name]=1`.
 struct RecordQuery: Equatable, Sendable {
     var page = 0

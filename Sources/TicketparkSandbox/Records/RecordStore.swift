@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The records behind the API, and what its calls do with them.
 struct RecordStore: Sendable {
     private var collections: [String: [SandboxRecord]]

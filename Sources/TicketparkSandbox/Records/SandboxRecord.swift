@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A record that the sandbox's API starts with.
 public struct SandboxRecord: Sendable, Hashable {
     /// The last element of the record's path.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Resets a connection soon after one of its two sides wants it to end. TLS would wait five seconds for a farewell: of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bytes that are not the canonical form of what was to be read.
 public struct MalformedBytes: Error, Hashable, Sendable {
     /// How many bytes had been read when it was noticed.

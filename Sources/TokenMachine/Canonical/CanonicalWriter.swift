@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes values in the log's canonical form: fixed layout, big-endian, one byte before each optional value.
 ///
 /// `Schema/README.md` has the layouts byte by byte.

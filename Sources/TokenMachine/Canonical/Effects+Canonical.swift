@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Effects {
     /// The canonical form, 4 to 75 bytes long: the four effects in their order, each behind a presence byte or count.
     public var canonicalBytes: [UInt8] {

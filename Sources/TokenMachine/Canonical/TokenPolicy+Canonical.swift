@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TokenPolicy {
     /// The canonical form, 130 bytes long: the fields in the order of their declaration.
     public var canonicalBytes: [UInt8] {

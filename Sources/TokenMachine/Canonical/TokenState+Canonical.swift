@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TokenState {
     /// The canonical form, 17 to 88 bytes long: the code of the state, its attempts, then what it holds.
     public var canonicalBytes: [UInt8] {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is to be done, in this order: send, wake, settle, forget. At most one of each.
 public struct Effects: Hashable, Sendable, BitwiseCopyable {
     /// Make this token request.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What callers that wait are told.
 public enum Outcome: Hashable, Sendable, BitwiseCopyable {
     /// Here is an access token.

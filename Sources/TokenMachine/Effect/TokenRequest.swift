@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A token request to make.
 public struct TokenRequest: Hashable, Sendable, BitwiseCopyable {
     /// What the request offers for tokens (RFC 6749 sections 4.3 and 6).

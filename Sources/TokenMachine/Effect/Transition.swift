@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The machine's answer to an event: where the session stands now, what is to be done, and how the event was met.
 public struct Transition: Hashable, Sendable, BitwiseCopyable {
     /// The next state.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What becomes of a session's one timer.
 public enum Wake: Hashable, Sendable, BitwiseCopyable {
     /// It goes off at that instant; one in the past means at once.

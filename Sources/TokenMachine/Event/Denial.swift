@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A definite no of the token endpoint (RFC 6749 section 5.2).
 public struct Denial: Hashable, Sendable, BitwiseCopyable {
     /// The `error` code. It decides; the description never does.

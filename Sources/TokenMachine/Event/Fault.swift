@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A try that brought no usable answer.
 public struct Fault: Hashable, Sendable, BitwiseCopyable {
     /// What went wrong.

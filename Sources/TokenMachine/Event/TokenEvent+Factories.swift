@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TokenEvent {
     /// Somebody supplied a user name and password.
     @inlinable

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that happened to a session, and when.
 public struct TokenEvent: Hashable, Sendable, BitwiseCopyable {
     /// What happened.

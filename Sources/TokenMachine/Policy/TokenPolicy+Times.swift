@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TokenPolicy {
     /// The lifetime to reckon with, given the one that the server named: the default where it named none, zero, a
     /// negative or an absurd one. To some servers zero means "never", to others "now"; neither is believed.

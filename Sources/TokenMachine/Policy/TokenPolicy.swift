@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When a session renews, how often it tries, and how long it waits.
 ///
 /// Any value is safe: arithmetic saturates, and an absurd policy makes an absurd but well-defined machine.

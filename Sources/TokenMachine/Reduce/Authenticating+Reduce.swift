@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Authenticating {
     /// The row of the table for a session whose sign-in is on its way.
     @inlinable

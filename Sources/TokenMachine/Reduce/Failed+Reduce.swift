@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Failed {
     /// The row of the table for a session that failed.
     @inlinable

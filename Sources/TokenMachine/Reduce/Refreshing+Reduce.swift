@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Refreshing {
     /// The row of the table for a session whose refresh is on its way.
     @inlinable

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The cells that answer alike in every state, and the moves that several states share.
 
 extension TokenState {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TokenState {
     /// The transition by which `event` leads from this state to `next`.
     ///

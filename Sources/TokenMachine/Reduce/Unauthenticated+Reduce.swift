@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Unauthenticated {
     /// The row of the table for a session that is signed out.
     @inlinable

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Valid {
     /// The row of the table for a session that has an access token to hand out.
     @inlinable

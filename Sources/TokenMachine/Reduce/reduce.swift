@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The number of this reducer. It goes up with every change that decides anything differently, and is logged with
 /// each event, so that a replay knows whose decisions it compares with its own.
 public let reducerVersion: UInt16 = 1

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The number of a token request with its retries; no two attempts of a session share one.
 public struct Attempt: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// 1 for a session's first attempt; 0 before it.

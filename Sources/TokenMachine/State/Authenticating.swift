@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A password is on its way to the token endpoint (RFC 6749 section 4.3).
 ///
 /// Leads to: `valid` (grant), `failed` (denied, out of tries, interrupted, unusable grant), `authenticating` (a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// No access token is usable; a refresh token is held, and nothing is on its way.
 ///
 /// Leads to: `refreshing` (renewal), `valid` (late grant, adoption), `failed` (an unusable late grant), `expired`

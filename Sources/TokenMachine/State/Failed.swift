@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// No access token can be had: for now, or until somebody signs in.
 ///
 /// Leads to: `refreshing` (recoverable and cooled down), `valid` (late grant, adoption), `failed` (an unusable late

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a session cannot, or soon will not, hand out an access token.
 public enum Failure: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
     /// Nobody has signed in.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The token request that a state waits for.
 public struct PendingRequest: Hashable, Sendable, BitwiseCopyable {
     /// Where a request is.

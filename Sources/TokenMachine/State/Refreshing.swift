@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A refresh token is being spent (RFC 6749 section 6).
 ///
 /// Leads to: `valid` (grant; or given up while the access token lasts), `failed` (given up, out of tries, unusable

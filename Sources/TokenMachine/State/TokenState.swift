@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a session stands.
 ///
 ///     unauthenticated ──sign-in──▶ authenticating ──grant──▶ valid ──renewal──▶ refreshing ──grant──▶ valid

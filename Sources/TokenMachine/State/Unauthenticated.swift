@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Nobody is signed in, and nothing is held.
 ///
 /// Leads to: `authenticating` (sign-in), `valid` and `expired` (adoption).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An access token is held that may be handed out until its hard stop.
 ///
 /// Leads to: `refreshing` (renewal, rejection), `expired` (hard stop), `failed` (hard stop or rejection without a

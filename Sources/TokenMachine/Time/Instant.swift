@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A point in machine time, in milliseconds since the Unix epoch.
 ///
 /// The machine has no clock: every event carries the instant at which it happened. Arithmetic saturates, since

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A length of time in milliseconds, with arithmetic that saturates.
 ///
 /// Not `Duration`: that one has twice the size and attoseconds, and its arithmetic traps on overflow.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// `left + right`, or the bound that the true sum lies beyond.
 @inlinable
 func saturatingSum(_ left: Int64, _ right: Int64) -> Int64 {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the token endpoint issued, or what was adopted from elsewhere: names and times, no secret.
 public struct Grant: Hashable, Sendable, BitwiseCopyable {
     /// The access token. Absent only where a refresh token alone is adopted.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An access token that a state holds.
 public struct HeldAccessToken: Hashable, Sendable, BitwiseCopyable {
     /// Names the token.

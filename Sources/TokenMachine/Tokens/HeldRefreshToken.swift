@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A refresh token that a state holds.
 public struct HeldRefreshToken: Hashable, Sendable, BitwiseCopyable {
     /// Names the token.

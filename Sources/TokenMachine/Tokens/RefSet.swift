@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Up to four refs, in the order in which they came, each once: as many as a transition can let go of (an access
 /// and a refresh token of the old state, and the same of the event).
 public struct RefSet: Hashable, Sendable, BitwiseCopyable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The fingerprint that names a token without telling it: HMAC-SHA-256 of the token under the vault's key, cut to
 /// 64 bits.
 ///

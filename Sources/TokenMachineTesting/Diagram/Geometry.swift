@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A point of the drawing. `x` grows to the right, `y` downwards.
 package struct Point: Hashable, Sendable {
     package var x: Double

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 // Where everything is, chosen by hand so that no arrow crosses another and no name lies on anything else. A test holds

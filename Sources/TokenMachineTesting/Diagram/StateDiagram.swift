@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// The drawing of the table: a box for each state, an arrow for each pair of them between which something leads.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// A session and all around it that matters: what the server would take, and what is on its way.

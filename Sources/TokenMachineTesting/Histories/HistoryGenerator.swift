@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// Makes up histories of one session: the same one for the same seed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 // Values of any shape that the types allow: what a log could hold that somebody forged, or an interpreter with a bug

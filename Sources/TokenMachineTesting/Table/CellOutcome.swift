@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// One of the ways in which a state of one kind can meet an event of one kind: the shape of a transition, without

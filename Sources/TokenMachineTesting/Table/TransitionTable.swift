@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// The table of transitions as data: for each of the 60 cells of state kind and event kind, what can come of it.

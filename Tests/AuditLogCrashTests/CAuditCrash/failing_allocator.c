@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // An allocator for SQLite that fails where it is told to.
 
 #include "CAuditCrash.h"

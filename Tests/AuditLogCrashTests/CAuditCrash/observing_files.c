@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A file system for SQLite that tells of each change before it is made, and leaves the rest to the default one.
 
 #include "CAuditCrash.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A folder of files and folders, with all that a power cut may leave of it.
 ///
 /// What was synchronized is on the disk. What was not may be there or not, each sector of 512 bytes for itself and in

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachineTesting
 
 /// Which of the changes that were not synchronized a power cut leaves on the disk.

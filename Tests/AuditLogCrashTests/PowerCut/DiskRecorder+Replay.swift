@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension DiskRecorder {
     /// How many changes were recorded.
     var changeCount: Int {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachineTesting
 
 /// Cuts the power at moments of a history, and looks at what is left of the log.

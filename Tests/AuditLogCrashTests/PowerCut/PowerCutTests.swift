@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// What a log is after the power went at any moment: whatever was acknowledged is in it, it verifies, and it goes on.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// How much is to be tried: little by default, and as much as the environment says in a campaign.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// What is in a log once nobody writes to it, and whether it is as it should be.

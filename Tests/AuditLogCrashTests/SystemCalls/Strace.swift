@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// `strace`, which lets a system call of a process fail, or ends the process at it.

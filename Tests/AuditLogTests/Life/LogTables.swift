@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All rows of all tables of a log's file, looked at beside the product's own code.
 func tables(_ path: String, without left: Set<String> = []) throws -> [String: [RawDatabase.Row]] {
     let file = try RawDatabase(path)

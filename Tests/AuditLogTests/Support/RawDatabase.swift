@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// The file as any SQLite tool sees it, for looking at what the product wrote and for spoiling it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Authlib's OAuth 2.0 server on Flask, in a process of its own: `Peers/authlib_server.py`. It shares no code with

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The commands in a text of shell: each as its words, without quotes and what a shell makes of them.
 enum ShellCommand {
     static func all(in text: String) -> [[String]] {

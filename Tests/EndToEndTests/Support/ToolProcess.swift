@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A tool that runs, with its output in files, so that nobody has to read it for it to go on.

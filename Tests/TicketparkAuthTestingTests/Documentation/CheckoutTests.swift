@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // An example of TicketparkAuthTesting's documentation, word for word: a test holds one against the other.
 
 import Testing

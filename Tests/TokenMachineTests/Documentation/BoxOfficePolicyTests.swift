@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The example of TokenMachineTesting's documentation, word for word: a test holds one against the other.
 
 import Testing

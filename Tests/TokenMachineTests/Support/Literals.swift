@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 // Examples are written in plain numbers, since a literal cannot repeat the mistake of the code that it is held

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Measures how long Go's oauth2.ReuseTokenSource takes to hand out a usable token, as `tpmeasure read` measures the
 // service: so many goroutines, which each read so often, in rounds of which the lower quartile counts.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// A time as people write it on a command line. Which one it is depends on when the command runs, and in what zone.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a command's output goes, and what is known of that place.
 final class Console {
     /// What a command takes from outside beside its arguments.

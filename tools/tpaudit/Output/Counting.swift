@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The failure of `body`, if it fails: what a callback that may not throw keeps for later.
 func attempt(_ body: () throws(OutputFailure) -> Void) -> OutputFailure? {
     do {

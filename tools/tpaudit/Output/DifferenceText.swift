@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Writes differences for people: a field's old value above its new one, and each only where there is one.

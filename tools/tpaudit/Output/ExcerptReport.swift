@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Writes what an excerpt proves: all of it is checked before anything is shown.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Shows text that is longer than the terminal in the pager that the environment names. What fits is written as it is.

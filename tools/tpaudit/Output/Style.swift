@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How words stand out in a terminal. Colour never says anything that the words do not.
 enum Style: String {
     case plain = ""

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rows in aligned columns. The first rows are held back until the columns' widths are known; the rest goes out as it
 /// comes.
 struct Table {

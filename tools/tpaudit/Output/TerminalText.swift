@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Text from outside as a terminal may show it: nothing in it is obeyed, hidden or turned around.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Writes findings as they are made, and at the end what they come to.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// What an event carries, in words, with the names of fields in place of what the fields say: so that the words of a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// HTML. Its literals are ours, and stand there as they are; all that is put into them is text and stays text.
 struct Markup: ExpressibleByStringInterpolation, Hashable {
     /// The HTML.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// One field of all events of a report. What a session's event has as the one before it had is not repeated.

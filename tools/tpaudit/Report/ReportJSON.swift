@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// JSON as it may stand in the script element of a page: nothing in it ends the element or begins another one.

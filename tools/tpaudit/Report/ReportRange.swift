@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Which events a report has: those of a query, and of them the last ones where they are too many.

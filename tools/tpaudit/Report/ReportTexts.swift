@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// The texts of a report, each of them once and as `tpaudit show` writes it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// A JSON Schema (draft 2020-12), or a part of one.

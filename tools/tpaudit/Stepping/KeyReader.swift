@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Makes keys of the bytes that a terminal sends.
 struct KeyReader {
     private var pending: [UInt8] = []

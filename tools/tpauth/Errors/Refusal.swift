@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a command did not do what it was asked for: the exit code, and one line that says what is wrong, where, and
 /// what to do next. Never a secret.
 struct Refusal: Error {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text from outside, safe to print in a terminal.
 enum OneLine {
     /// Line breaks become spaces; everything else that a terminal obeys, hides or turns around is shown by its number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file with checkpoints of a log, one behind the other, that lies where who can write the log cannot write.
 ///
 /// Held against it later, the log cannot be put back to an older copy, or written anew by who stole its key, without

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What two files have to do with each other: the same log, one that went on, or two histories.
 public struct LogComparison: Hashable, Sendable {
     /// What it comes to.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// Compares the log with another file, by what their chains say: where two chains are equal, all before is.
     ///

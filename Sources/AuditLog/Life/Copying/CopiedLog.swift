@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A log that was made from the rows of another one.
 public struct CopiedLog: Hashable, Sendable {
     /// Where it is.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// Copies the log to a new file at `path`, while services go on writing to it: all that it has when the call
     /// begins. The copy is verified, and on the disk when the call returns.

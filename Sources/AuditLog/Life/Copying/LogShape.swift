@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The tables of a log, in the order in which their rows are copied: each behind those to which it refers, and last of
 /// all where the log ends, so that a copy that was cut off has no end.
 enum LogTable: String, Hashable, CaseIterable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A log as it stood at one moment, row by row, however long it takes to read it: nothing that is in a log changes but
 /// where it ends, so no read transaction has to be kept open for that.
 struct LogSnapshot {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks the rows of an excerpt one after the other.
 struct ExcerptCheck {
     private let shape: LogShape

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file with the events of one session and their proofs, as ``SessionExcerpt/write(to:)`` writes it.
 public struct ExcerptFile: Hashable, Sendable {
     /// Where the file is.

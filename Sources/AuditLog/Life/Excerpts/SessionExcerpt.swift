@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All events of one session that a checkpoint covers, each with the proof that it is in the log: for somebody who has
 /// not the log, and shall not see the other sessions.
 ///

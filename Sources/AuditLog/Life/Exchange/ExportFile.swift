@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// A file with all rows of a log as text, as ``LogReader/export(withVault:to:)`` writes them.

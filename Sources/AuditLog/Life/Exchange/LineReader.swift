@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads a file line by line. However long the file is, no more than one line of it is kept.
 final class LineReader {
     /// Where the file is, as errors call it.

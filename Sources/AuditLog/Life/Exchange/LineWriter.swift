@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes one line of an export: a flat object of JSON.
 struct LineWriter {
     private var bytes: [UInt8] = [UInt8(ascii: "{")]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// Writes all rows of the log as it stands now as text, one line each. What is written can be made a log again
     /// with ``ExportFile/makeLog(at:environment:)``, in which all rows are the same.

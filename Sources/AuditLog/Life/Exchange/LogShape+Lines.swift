@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogShape {
     /// The line of an export for a row.
     func line(_ row: [StoredValue], of table: LogTable) -> String {

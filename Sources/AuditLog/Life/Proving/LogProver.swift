@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Makes proofs of the events that one checkpoint covers.
 ///
 /// All of these events are read once when it is made, then 256 of them again for each proof. What it keeps of them is

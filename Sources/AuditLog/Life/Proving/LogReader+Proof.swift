@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// The last checkpoints of the log, in the order of their sizes. Nothing of them is verified.
     ///

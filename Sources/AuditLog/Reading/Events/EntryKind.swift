@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// What a row of a log is about: an event of the machine, or a record of the log itself.

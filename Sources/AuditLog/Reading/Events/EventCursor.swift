@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// Walks over the events that a query asks for, a page at a time, so that neither memory nor a read transaction grows

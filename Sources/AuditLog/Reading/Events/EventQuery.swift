@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which events of a log are asked for: those that meet every condition. A condition that names several values is met
 /// by any of them; an empty one by every event.
 @dynamicMemberLookup

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// What can be asked of an event: those that have one of the values of each trait that names any.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// Why a session stands where it stands: sentences, each with the event that it rests on.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// A sentence for people, whose times and words from outside are told apart from our own words: whoever shows it

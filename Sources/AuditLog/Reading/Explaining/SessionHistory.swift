@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// The part of a session's history that an explanation rests on: from the last time that tokens came, or from the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Story {
     /// The sentences, with the middle of long runs of the same told in one.
     var condensed: [Finding] {

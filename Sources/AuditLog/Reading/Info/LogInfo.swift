@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a log is, at a glance.
 public struct LogInfo: Hashable, Sendable {
     /// A key that is or was in force.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// How a log's file is laid out, and what reads it.

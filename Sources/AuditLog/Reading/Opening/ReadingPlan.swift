@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a log is opened to be read, decided from what lies around it before SQLite touches anything.
 ///
 /// Opening a log that is written to at the moment is the ordinary case. Where the folder cannot be written to, SQLite

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A place in the history of a log.
 public enum LogPosition: Hashable, Sendable {
     /// Now.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// The versions of a session's first and last event that the log still has; `nil` where it has none.
     package func versions(of session: SessionID) throws(LogError) -> ClosedRange<Int64>? {

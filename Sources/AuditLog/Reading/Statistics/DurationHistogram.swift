@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long things took, in a fixed number of buckets: exact below 32 ms, above that to 3 %.
 package struct DurationHistogram: Hashable, Sendable {
     /// How many there were.

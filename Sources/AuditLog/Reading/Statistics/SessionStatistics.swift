@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// What can be counted of a session, gathered in one pass over its events.

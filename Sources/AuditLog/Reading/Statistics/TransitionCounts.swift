@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// How often each event met each state, and what came of it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What led to an event, and what came of it: each event names the one whose effect led to it.
 package struct CausalTree: Hashable, Sendable {
     /// An event with what came of it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A field that is not the same in two values; `nil` where one of them does not have it.
 package struct FieldDifference: Hashable, Sendable {
     /// The field, its parts separated by dots.

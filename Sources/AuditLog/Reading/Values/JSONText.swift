@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text as JSON has it (RFC 8259, section 7).
 package enum JSONText {
     /// `text` in quotation marks. Characters that a terminal obeys are escaped as well, so that it can be looked at

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TokenMachine
 
 /// What a log holds, as ordered names and values: the one shape from which every output is made and in which states

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Points in time as RFC 3339 writes them, by the proleptic Gregorian calendar and without leap seconds.
 package enum TimeText {
     /// A time in milliseconds since the Unix epoch.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Holds the log against checkpoints that were kept elsewhere: they show what nothing inside the log can, that it was
 /// put back to an older copy, or written anew by somebody with its key.
 struct AnchorCheck {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks the checkpoints, each when all events that it covers were checked, and that there are as many of them as the
 /// log was begun with promised.
 struct CheckpointCheck {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CAuditSQLite
 
 /// SQLite's own check of the file: its pages, that every index holds what its table holds, unique values and column

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the checks of a verification report to. Findings are handed on at once and only counted here.
 final class FindingSink {
     private let report: (VerificationFinding) -> Void

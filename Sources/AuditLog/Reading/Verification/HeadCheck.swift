@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks where the log ends: against its signed head, and that against the side file.
 struct HeadCheck {
     let extent: LogExtent

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the indexes of `event` hold, or have to hold, as the sum of all their entries.
 ///
 /// Each entry counts with its hash under a key that is drawn anew for each verification. So nobody can write a file

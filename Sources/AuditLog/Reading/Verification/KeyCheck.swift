@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks the keys: each but the first has to be brought into force by an event, and vouched for by the signing key
 /// before it.
 struct KeyCheck {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far a log reached at one moment: everything up to there is verified, and nothing behind it.
 struct LogExtent: Hashable, Sendable {
     /// How the log was begun, and its keys.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LogReader {
     /// Verifies the log: its file, schema, keys, every event, the signed head and the side file; with keys also the
     /// vault. Events that are appended meanwhile are left for the next time.

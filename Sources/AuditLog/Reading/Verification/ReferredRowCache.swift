@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// The digests of the sessions, policies and writers to which events refer, read when they are first needed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Values by the ids of rows.
 ///
 /// Rows are counted from 1 on and mostly come up in this order: these stand side by side, and need not be looked for.

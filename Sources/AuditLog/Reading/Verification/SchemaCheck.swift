@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLogSchema
 
 /// Holds the tables, indexes, triggers and views of a log against those that the schema makes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// Opens every sealed token, and holds the vault against what the sessions hold.

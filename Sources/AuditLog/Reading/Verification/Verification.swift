@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What came of the verification of a log.
 public struct Verification: Hashable, Sendable {
     /// What it comes to.

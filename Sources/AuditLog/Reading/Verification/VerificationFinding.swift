@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something in a log that is not as this package writes it: it was changed, lost or added by something else.
 public struct VerificationFinding: Hashable, Sendable {
     /// What was looked at when it was found.

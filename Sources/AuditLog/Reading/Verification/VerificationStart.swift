@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// What is taken as given before the first event that is verified.

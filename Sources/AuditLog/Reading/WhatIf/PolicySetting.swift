@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TokenMachine
 
 /// A setting of a policy, by its name on a command line, in a configuration and in outputs.

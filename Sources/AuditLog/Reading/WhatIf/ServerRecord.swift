@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// How the token endpoint answered a session's tries, and when: what is known of how it would have answered others.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// A session under another policy: what came from outside happens as it was recorded; timers go off when this policy

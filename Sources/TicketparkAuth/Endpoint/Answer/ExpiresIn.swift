@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// A lifetime as servers write it: an integer, an integral number with a decimal point, or digits in a string.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// The dates of HTTP (RFC 9110 section 5.6.7).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Work that is cancelled when its time has run out.
 enum TimeLimit {
     /// Runs `work`, and cancels it when `wait` has returned first.

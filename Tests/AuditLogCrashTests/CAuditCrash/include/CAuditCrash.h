@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Faults put beneath SQLite, for tests alone.
 
 #ifndef CAUDITCRASH_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// How long the campaigns are: short in an ordinary run of the tests, and as `tools/tamper` says in one of its own.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// `Schema/verify.py`: a verifier in another language, which knows the page on the format and nothing of this package.

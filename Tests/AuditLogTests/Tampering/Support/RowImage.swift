@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a reader of the file sees who knows nothing of this package: its tables and views, and every value of every row.
 struct RowImage: Hashable {
     /// The rows of the tables by their names, and of the schema under its own.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The tools themselves, which are built beside the bundle of the tests, and the scripts.

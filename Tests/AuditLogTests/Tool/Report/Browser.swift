@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A real browser without a window, spoken to over a pipe in the Chrome DevTools Protocol.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Comma-separated values as a strict reader takes them (RFC 4180, with line feeds).
 enum CSVCells {
     /// What is not as it should be.

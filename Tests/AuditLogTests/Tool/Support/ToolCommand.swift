@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @testable import tpaudit
 
 /// The commands that tests run one after the other, with what each needs behind the log.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @testable import TicketparkSandbox
 
 /// Bytes in gzip form that are far fewer than what they unpack to.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Holds a log's lock as another process would, so that nothing can be appended meanwhile.

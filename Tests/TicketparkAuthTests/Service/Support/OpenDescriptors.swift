@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What this process has open, by what Linux says of it. Elsewhere it is not known, and nothing is found.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A file of a test's own, of that mode, deleted when nobody holds it any more.

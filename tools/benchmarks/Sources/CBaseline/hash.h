@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The hashes of the log's format: Schema/README.md has their layouts.
 
 #ifndef HASH_H

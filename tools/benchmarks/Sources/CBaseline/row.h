@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A row of the table `event`, and the small tables that it refers to.
 
 #ifndef ROW_H

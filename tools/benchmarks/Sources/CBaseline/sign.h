@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What of the log is signed: its head with each commit, and its checkpoints.
 
 #ifndef SIGN_H

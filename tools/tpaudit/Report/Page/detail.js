@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The event that is selected: what it carried, and the states before and after it with what changed.
 
 /** The names of the fields of a state, in their order. */

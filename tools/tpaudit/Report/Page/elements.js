@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Small helpers around the document. Text goes into it as text, never as HTML.
 
 function byId(id) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The events, decoded from the columns in which the page carries them. Everything that is shown of an event is a text
 // that tpaudit made harmless, or a number.
 

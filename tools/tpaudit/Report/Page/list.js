@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The list of events and what it leaves out. Only those rows are in the document that can be seen.
 
 /** The rows that are listed, in their order. */

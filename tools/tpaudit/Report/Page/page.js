@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the reader does: keys, filters, links; and how the page begins.
 
 /** Keeps the selected event in the address, so that it can be sent; not at every step, as browsers count them. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The timeline: the states of a session over time, what happened to it, and which processes lived. Where there is more
 // than the screen has columns, each column shows how its time was shared between the states.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // How the timeline is moved: buttons and keys, a click for an event, a drag for a part of the time; and what it shows, in
 // words and as a table.
 

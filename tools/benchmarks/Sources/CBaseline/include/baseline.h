@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the audit log is measured against: a plain C loop over libsqlite3 and OpenSSL's libcrypto that leaves the same
 // bytes on the disk, and one that reads and hashes them. Whatever fails ends the process with a line that says what.
 

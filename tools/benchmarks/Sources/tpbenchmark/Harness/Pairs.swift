@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Two ways to do the same, measured in turn: A, B, B, A, A, B, …

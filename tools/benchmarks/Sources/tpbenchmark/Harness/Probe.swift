@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A program that measures one thing and prints what it found as `NAME VALUE` lines.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What several measurements of one thing came to.
 struct Spread {
     let median: Double

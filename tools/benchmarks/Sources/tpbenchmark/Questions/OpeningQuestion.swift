@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// How long a service takes that opens a log and takes up where its sessions stood.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What many sessions and many callers cost a service.
 struct ServiceQuestion {
     let bench: Bench

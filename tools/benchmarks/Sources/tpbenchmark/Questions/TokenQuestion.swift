@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long it takes to read a usable token, against Go's `oauth2.ReuseTokenSource`.
 struct TokenQuestion {
     let bench: Bench

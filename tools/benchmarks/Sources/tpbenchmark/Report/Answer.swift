@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What was found out about one question.
 struct Answer {
     /// One figure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The answers as one table.
 struct MarkdownReport {
     var answers: [Answer]

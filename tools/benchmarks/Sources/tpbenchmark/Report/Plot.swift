@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Draws the points of an answer: the median as a dot, the spread as a line, the goal as a dashed one.
 struct Plot {
     private let answer: Answer

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// The machine as it is often written down: an object with optionals and flags that is told what happened, knows tokens

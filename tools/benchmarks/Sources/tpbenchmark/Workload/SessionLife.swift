@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// One session as it lives for months: it signs in, renews, and now and then a request fails or a token is refused.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AuditLog
 
 /// Logs of three sizes that are read and opened, with many sessions.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TokenMachine
 
 /// Events for one session, made beforehand, so that nothing but the machine is measured.
