@@ -9,14 +9,7 @@ import TokenMachine
 /// Sessions whose beginnings were moved to an archive.
 @Suite struct ArchivedStoryTests {
     @Test func `a session whose events were all moved is explained by its state`() throws {
-        let bench = try LogBench()
-        try bench.makeSample()
-        let log = try bench.open()
-        let size = try #require(try bench.look().integers("SELECT max(size) FROM checkpoint").first)
-        try log.archive(
-            through: size, to: bench.scratch.file("archive.sqlite"), id: bench.nextID(),
-            at: Instant(milliseconds: 1_700_000_700_000))
-        try log.close()
+        let bench = try LogBench.withArchivedSample()
         let office = ToolRun("why", bench.path, "box-office")
         #expect(office.output.hasPrefix("box-office: fine."))
         #expect(office.output.contains("events of the session were moved to an archive"))

@@ -85,14 +85,7 @@ import TokenMachine
     }
 
     @Test func `a token whose events were moved to an archive is still found where it is held`() throws {
-        let bench = try LogBench()
-        try bench.makeSample()
-        let log = try bench.open()
-        let size = try #require(try bench.look().integers("SELECT max(size) FROM checkpoint").first)
-        try log.archive(
-            through: size, to: bench.scratch.file("archive.sqlite"), id: bench.nextID(),
-            at: Instant(milliseconds: 1_700_000_700_000))
-        try log.close()
+        let bench = try LogBench.withArchivedSample()
         let run = find(bench, "access-3")
         #expect(run.exit == .fine)
         #expect(run.lines.count == 2 && run.output.contains("still held by box-office"))

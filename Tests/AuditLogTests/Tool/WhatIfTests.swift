@@ -89,12 +89,7 @@ import TokenMachine
     }
 
     @Test func `a failure counts once, and nobody misses a token who is signed out`() throws {
-        let story = try StoryBench()
-        try story.signIn()
-        try story.grant()
-        try story.reachDeadline()
-        try story.deny(.invalidGrant)
-        try story.reachDeadline()
+        let story = try refusedRenewal()
         try story.ask(times: 3)
         try story.signOut()
         story.wait(3600)
@@ -108,12 +103,7 @@ import TokenMachine
     }
 
     @Test func `a session without a token goes without one to the end of the log`() throws {
-        let story = try StoryBench()
-        try story.signIn()
-        try story.grant()
-        try story.reachDeadline()
-        try story.deny(.invalidGrant)
-        try story.reachDeadline()
+        let story = try refusedRenewal()
         story.wait(60)
         try story.jump(5)
         let reader = try LogReader(path: try story.finished().path)
@@ -125,5 +115,16 @@ import TokenMachine
         let logged = LogValue(TokenPolicy.ticketpark).flattened.map(\.name)
         #expect(PolicySetting.all.map(\.loggedName) == logged)
         #expect(Set(PolicySetting.all.map(\.name)).count == logged.count)
+    }
+
+    /// A session whose renewal was refused, and whose token has run out.
+    private func refusedRenewal() throws -> StoryBench {
+        let story = try StoryBench()
+        try story.signIn()
+        try story.grant()
+        try story.reachDeadline()
+        try story.deny(.invalidGrant)
+        try story.reachDeadline()
+        return story
     }
 }

@@ -79,4 +79,17 @@ extension LogBench {
         try append(event(.signOutRequested(burn: true), .kiosk, at: after(60), policy: onDemand))
         try log.close()
     }
+
+    /// A sample whose events up to the last checkpoint were moved to an archive.
+    static func withArchivedSample() throws -> LogBench {
+        let bench = try LogBench()
+        try bench.makeSample()
+        let log = try bench.open()
+        let size = try bench.look().integers("SELECT max(size) FROM checkpoint")[0]
+        try log.archive(
+            through: size, to: bench.scratch.file("archive.sqlite"), id: bench.nextID(),
+            at: Instant(milliseconds: 1_700_000_700_000))
+        try log.close()
+        return bench
+    }
 }
