@@ -48,7 +48,8 @@ extension TransportError: CustomStringConvertible {
         case .notSent: "it was broken off"
         case .disconnected: "the connection broke"
         case .timedOut: "no answer came in time"
-        case .serverError, .overloaded, .redirected, .refusedByProxy, .notAGrant: "no usable answer came"
+        case .serverError, .overloaded, .redirected, .refusedByProxy, .notAGrant, .tokenMissing:
+            "no usable answer came"
         }
     }
 }

@@ -30,31 +30,57 @@ extension Interpreter {
             return nil
         }
         let now = clock.now
-        guard now < until, let ready = ready(exchange, in: session, at: now, until: until) else {
+        do throws(Unsendable) {
+            guard now < until else { throw Unsendable(.notSent) }
+            return try ready(exchange, in: session, at: now, until: until)
+        } catch {
             session.exchanges.remove(current)
             submit(
-                .requestFaulted(current, Fault(.notSent, reached: .no)), in: session,
-                note: now < until ? "the vault has no such token" : nil, cause: exchange.cause)
+                .requestFaulted(current, Fault(error.kind, reached: .no)), in: session, note: error.note,
+                cause: exchange.cause)
             return nil
         }
-        return ready
+    }
+
+    /// Why an exchange cannot be sent.
+    private struct Unsendable: Error {
+        var kind: FaultKind
+        var note: String?
+
+        init(_ kind: FaultKind, note: String? = nil) {
+            self.kind = kind
+            self.note = note
+        }
     }
 
     private func ready(
         _ exchange: PendingExchange, in session: LiveSession, at now: Instant, until: Instant
-    ) -> ReadyExchange? {
+    ) throws(Unsendable) -> ReadyExchange {
         let openFor = max(policy.requestTimeLimit, policy.defaultLifetime)
         switch exchange.request.grantType {
         case .password:
             guard let credentials = session.credentials, credentials.attempt == exchange.request.current.attempt
-            else { return nil }
+            else { throw Unsendable(.notSent, note: "the password is not here any more") }
             return ReadyExchange(
                 credential: .password(username: credentials.username, password: credentials.password),
                 spent: nil, requestedAt: now, timeLimit: until, openFor: openFor)
         case .refreshToken(let ref):
-            guard let id = session.id, let secret = try? log.secret(ref, of: id) else { return nil }
             return ReadyExchange(
-                credential: .refreshToken(secret), spent: ref, requestedAt: now, timeLimit: until, openFor: openFor)
+                credential: .refreshToken(try refreshToken(ref, of: session)), spent: ref, requestedAt: now,
+                timeLimit: until, openFor: openFor)
         }
+    }
+
+    private func refreshToken(_ ref: TokenRef, of session: LiveSession) throws(Unsendable) -> Secret {
+        let secret: Secret?
+        do throws(LogError) {
+            secret = if let id = session.id { try log.secret(ref, of: id) } else { nil }
+        } catch {
+            // A vault that cannot be read now may be read later.
+            throw Unsendable(.notSent, note: "the vault could not be read")
+        }
+        // One that was read and does not have it never will.
+        guard let secret else { throw Unsendable(.tokenMissing) }
+        return secret
     }
 }

@@ -51,4 +51,7 @@ public enum FaultKind: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable 
     case refusedByProxy = 9
     /// A 2xx that is no grant.
     case notAGrant = 10
+    /// It was not sent, as the refresh token is not there: a log was restored without its vault, or the vault's key is
+    /// another one. No later try can do better.
+    case tokenMissing = 11
 }

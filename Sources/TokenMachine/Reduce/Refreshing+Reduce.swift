@@ -24,6 +24,10 @@ extension Refreshing {
             guard request.isInFlight(current) else {
                 return state.ignoringAnswer(event, to: current.attempt)
             }
+            // Its name is kept, as the answer to an earlier try may still come.
+            guard fault.kind != .tokenMissing else {
+                return giveUp(.noRefreshToken, refresh: refresh, on: event, policy: policy)
+            }
             return retry(after: fault, on: event, policy: policy)
         case .tokenRequested:
             return requestToken(on: event, policy: policy)

@@ -12,7 +12,7 @@ public enum Failure: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
     case refreshTokenRejected = 4
     /// The refresh token is most likely spent, by a try of ours whose answer was lost.
     case refreshTokenLost = 5
-    /// There was no refresh token to renew with.
+    /// There was no refresh token to renew with: none was granted, or the vault does not have it.
     case noRefreshToken = 6
     /// Every try failed without a definite answer.
     case unavailable = 7

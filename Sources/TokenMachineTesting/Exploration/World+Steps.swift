@@ -152,6 +152,14 @@ struct Expansion {
                     flight.current, Fault(.overloaded, status: 503, reached: .maybe, retryAfter: .milliseconds(2)),
                     at: World.now),
                 in: world, landing: index, visit)
+            if let spent = flight.spent {
+                // The vault has lost it, so nobody can use it any more.
+                var without = world
+                without.kill(spent)
+                take(
+                    .requestFaulted(flight.current, Fault(.tokenMissing, reached: .no), at: World.now),
+                    in: without, landing: index, visit)
+            }
             // The connection broke, but the server may still get to it, and its answer may still come.
             take(
                 .requestFaulted(flight.current, Fault(.disconnected, reached: .maybe), at: World.now),

@@ -150,7 +150,9 @@ extension TransitionTable {
                 taken("another code", to: .failed, settle: .failed(.clientRejected)),
             ] + ignoredAnswer(in: .refreshing)
         case .requestFaulted:
-            retry("the try in flight") + ignoredAnswer(in: .refreshing)
+            retry("the try in flight", served: "no second use allowed, or no token in the vault")
+                + [taken("the try in flight; no token in the vault", to: .failed, settle: .failed(.noRefreshToken))]
+                + ignoredAnswer(in: .refreshing)
         case .tokenRequested:
             [
                 taken("a long back-off without a usable token", to: .refreshing, settle: .unavailable, may: []),
@@ -201,13 +203,14 @@ extension TransitionTable {
     }
 
     /// What comes of a try of a refresh that brought no usable answer.
-    private static func retry(_ when: String) -> [CellOutcome] {
+    ///
+    /// - Parameter served: When the attempt is given up while callers can still be served.
+    private static func retry(_ when: String, served: String = "no second use allowed") -> [CellOutcome] {
         [
             taken("\(when); tries remain, or the access token is usable", to: .refreshing),
             taken("\(when); no try remains", to: .failed, settle: .failed(.unavailable)),
             taken("\(when); no second use allowed", to: .failed, settle: .failed(.refreshTokenLost)),
-            taken(
-                "\(when); no second use allowed, the access token is usable", to: .valid, settle: .token, may: .wake),
+            taken("\(when); \(served), the access token is usable", to: .valid, settle: .token, may: .wake),
         ]
     }
 }

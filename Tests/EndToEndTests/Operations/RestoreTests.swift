@@ -59,7 +59,11 @@ import Testing
                 }
                 #expect(restore.exit == 0, "\(restore.output)\(restore.error)")
                 let events = try await bench.auth("request", "GET", "/events/", "--session", "box-office")
-                #expect(events.exit == (withVault ? 1 : 3) && events.output.isEmpty, "\(events.error)")
+                #expect(events.exit == 1 && events.output.isEmpty, "\(events.error)")
+                #expect(try await bench.auth("status", "--session", "box-office").exit == 1)
+                let why = try await ToolProcess(.tpaudit, ["why", bench.log.path, "box-office"], in: bench.folder)
+                    .result()
+                #expect(why.output.contains("has no such refresh token") != withVault, "\(why.output)")
             }
         }
     }

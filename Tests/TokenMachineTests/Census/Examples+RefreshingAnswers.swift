@@ -225,6 +225,19 @@ extension CellExample {
                 .sampleFailed(.unavailable, refresh: .first, coolDownEnd: 5_195_000),
                 Effects(wake: .at(5_195_000), settle: .failed(.unavailable), forget: [0xA1]))),
         CellExample(
+            "a refresh token that is not there is not tried again, and callers are served as long as that goes",
+            serving,
+            .requestFaulted(.of(2, 1), Fault(.tokenMissing, reached: .no), at: 1_500_000),
+            becomes: Transition(
+                .sampleValid(last: 2, access: .first, .heldBack(.noRefreshToken, .first)),
+                Effects(wake: .at(1_595_000), settle: .token(0xA1)))),
+        CellExample(
+            "a refresh token that is not there is the end where nobody can be served", serving,
+            .requestFaulted(.of(2, 1), Fault(.tokenMissing, reached: .no), at: 1_595_000),
+            becomes: Transition(
+                .sampleFailed(.noRefreshToken, refresh: .first, coolDownEnd: 1_625_000),
+                Effects(wake: .never, settle: .failed(.noRefreshToken), forget: [0xA1]))),
+        CellExample(
             "a refresh token that may be spent is lost where no second try is allowed", blind,
             .requestFaulted(.of(2, 1), Fault(.serverError, status: 500, reached: .maybe), at: 1_550_000),
             policy: .revokesFamily,

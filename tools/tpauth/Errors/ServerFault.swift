@@ -37,13 +37,15 @@ struct ServerFault {
                 + "in the way"
         case .notAGrant:
             "\(place) answered with something that is no grant\(code)\(said); check --base-url"
+        case .tokenMissing:
+            "nothing was sent to \(place), as the log's vault does not have the refresh token; sign in: tpauth login"
         }
     }
 
     /// Whether trying again within seconds is of any use.
     var mayPass: Bool {
         switch kind {
-        case .insecure: false
+        case .insecure, .tokenMissing: false
         case .unreachable, .notSent, .disconnected, .timedOut, .serverError, .overloaded, .redirected,
             .refusedByProxy, .notAGrant:
             true

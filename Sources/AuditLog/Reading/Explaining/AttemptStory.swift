@@ -45,6 +45,12 @@ struct AttemptStory: Hashable, Sendable {
         }
     }
 
+    /// Whether it ended as the vault had no refresh token to send.
+    var isTokenMissing: Bool {
+        guard case .faulted(let fault)? = ends.last?.outcome else { return false }
+        return fault.kind == .tokenMissing
+    }
+
     /// The ends of tries that brought no answer at all.
     var faults: [TryEnd] {
         ends.filter {
@@ -125,6 +131,7 @@ extension Fault {
         case .redirected: return "a redirect came\(answer), which the token endpoint never sends"
         case .refusedByProxy: return "something in between refused it\(answer), which was not the token endpoint"
         case .notAGrant: return "what came\(answer) were no tokens"
+        case .tokenMissing: return "it was never sent, as the vault has no such refresh token"
         }
     }
 }

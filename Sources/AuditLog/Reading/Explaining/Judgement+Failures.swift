@@ -28,6 +28,12 @@ extension Judgement {
             judgeRejection(attempt, history, story)
         case .refreshTokenLost:
             judgeLoss(history, story)
+        case .noRefreshToken where story.attempts.last?.isTokenMissing == true:
+            fault = .service
+            reasons = [
+                "The vault of this log has no such refresh token, so there was nothing to send: the log was restored "
+                    + "without its vault, or its key is another one now."
+            ]
         case .noRefreshToken:
             fault = .server
             reasons = ["The tokens came without a refresh token, so there was nothing to renew with."]
@@ -154,7 +160,7 @@ extension Judgement {
         let ofService = faults.count {
             switch $0.outcome {
             case .interrupted: true
-            case .faulted(let fault): fault.kind == .notSent
+            case .faulted(let fault): [.notSent, .tokenMissing].contains(fault.kind)
             case .timedOut, .denied, .granted: false
             }
         }
@@ -247,6 +253,7 @@ extension FaultKind {
         case .redirected: "redirect"
         case .refusedByProxy: "refused on the way"
         case .notAGrant: "no tokens in it"
+        case .tokenMissing: "no refresh token in the vault"
         }
     }
 }

@@ -9,7 +9,8 @@ enum PlantedStory: String, CaseIterable {
     case neverSignedIn, signingIn, fine, fineAfterTrouble, signedOut, passwordChanged, signInRefused
     case refreshLost, lostButServed, killedProcess, killedSignIn, clientDisabled, serverDown, serverDownForAnHour,
         serverDownForDays
-    case revoked, tokenTooOld, noRefreshToken, apiRefuses, clockWrong, clockJumped, diskFull, storm
+    case revoked, tokenTooOld, noRefreshToken, restoredWithoutVault, apiRefuses, clockWrong, clockJumped, diskFull,
+        storm
     case abandoned, lateGrant, expiredOnDemand, refreshing, familyRevoked
 
     /// The log of the story.
@@ -111,6 +112,11 @@ enum PlantedStory: String, CaseIterable {
             try story.reachDeadline(late: 20 * 86_400)
             try story.reachDeadline()
             try story.deny(.invalidGrant, note: "Refresh token has expired")
+        case .restoredWithoutVault:
+            try story.takeOver(processID: 5001)
+            try story.reachDeadline()
+            try story.fault(.tokenMissing, reached: .no)
+            try story.reachDeadline()
         case .apiRefuses:
             try story.reject()
             try story.grant()
