@@ -30,12 +30,11 @@ public struct EventID: Hashable, Sendable {
 
 extension EventID: CustomStringConvertible {
     public var description: String {
-        let digits = hex(bytes)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text.append("-") }
+        var text: [UInt8] = []
+        for (index, digit) in hex(bytes).utf8.enumerated() {
+            if index == 8 || index == 12 || index == 16 || index == 20 { text.append(UInt8(ascii: "-")) }
             text.append(digit)
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }

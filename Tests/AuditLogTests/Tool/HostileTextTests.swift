@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import TokenMachine
 
 @testable import AuditLog
 @testable import tpaudit
@@ -98,17 +99,27 @@ import Testing
         ("a\"\u{301},=1", "\"a\"\"\u{301},=1\""),
     ])
     func `no cell of CSV is a formula, nor ends before its end`(text: String, cell: String) throws {
-        #expect(CSVText.row([.text(text)], isForTerminal: false).utf8.elementsEqual(cell.utf8))
+        #expect(row([.text(text)]).utf8.elementsEqual(cell.utf8))
         let read = try CSVCells.rows(of: cell + "\n")
         #expect(read.count == 1 && read[0].count == 1)
         #expect(!CSVCells.isAlive(read[0][0]))
     }
 
     @Test func `CSV quotes what it must and nothing else`() {
-        let row = CSVText.row(
-            [.text("a"), .text("b,c"), .text("d\"e"), .text("f\ng"), .null, .integer(-1), .flag(true), .list([])],
-            isForTerminal: false)
+        let row = row(
+            [.text("a"), .text("b,c"), .text("d\"e"), .text("f\ng"), .null, .integer(-1), .flag(true), .list([])])
         #expect(row == "a,\"b,c\",\"d\"\"e\",\"f\ng\",,-1,true,[]")
+    }
+
+    /// What lies beyond the calendar is told as a number behind an @, with which a formula may begin.
+    @Test func `no time is a formula either`() {
+        #expect(row([.instant(Instant(milliseconds: .max)), .wall(.min)]) == "'@9223372036854775,'@-9223372036855")
+    }
+
+    private func row(_ values: [LogValue]) -> String {
+        var bytes: [UInt8] = []
+        CSVText.append(values, to: &bytes, isForTerminal: false)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @Test func `any text comes back from JSON as it was`() throws {

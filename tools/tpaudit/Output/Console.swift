@@ -64,6 +64,12 @@ final class Console {
         if buffer.count >= Console.bufferSize { try flush() }
     }
 
+    /// Writes what `body` adds to the bytes that it is given.
+    func write(_ body: (inout [UInt8]) -> Void) throws(OutputFailure) {
+        body(&buffer)
+        if buffer.count >= Console.bufferSize { try flush() }
+    }
+
     /// Writes a line to the output.
     func write(line: String) throws(OutputFailure) {
         try write(line + "\n")
@@ -72,9 +78,9 @@ final class Console {
     /// Makes sure that all of the output has left.
     func flush() throws(OutputFailure) {
         guard !buffer.isEmpty else { return }
-        let content = buffer
-        buffer = []
-        try output(content)
+        // What cannot be written is not tried again.
+        defer { buffer.removeAll(keepingCapacity: true) }
+        try output(buffer)
     }
 
     /// Writes one line to standard error, whatever characters are in it.

@@ -9,7 +9,7 @@ enum EventText {
     static func state(of event: StoredEvent) -> Table.Cell {
         guard case .event(_, let from, let transition) = event.content else { return Table.Cell("") }
         let arrow = transition.state.kind == from ? "  " : "→ "
-        return Table.Cell(arrow + "\(transition.state.kind)", Style(transition.state))
+        return Table.Cell(arrow + transition.state.kind.caseName, Style(transition.state))
     }
 
     /// What the event carries, and what is out of the ordinary with it.
@@ -20,9 +20,9 @@ enum EventText {
     static func details(of event: StoredEvent, note: [UInt8]?, labels: [Int64: String]) -> String {
         var parts: [String] = []
         if case .event(let event, _, let transition) = event.content {
-            if case .ignored(let reason) = transition.disposition { parts.append("ignored: \(reason)") }
+            if case .ignored(let reason) = transition.disposition { parts.append("ignored: " + reason.caseName) }
             parts += self.parts(of: event.fact)
-            if let failure = transition.state.visibleFailure { parts.append("\(failure)") }
+            if let failure = transition.state.visibleFailure { parts.append(failure.caseName) }
             if let request = transition.effects.send { parts.append("sends " + text(request.current)) }
         }
         if case .record(let record) = event.content { parts += self.parts(of: record, cause: event.cause, labels) }
@@ -36,7 +36,7 @@ enum EventText {
         case .grantAdopted(let grant): parts(of: grant)
         case .grantIssued(let current, let grant, let spent):
             [text(current)] + parts(of: grant) + (spent.map { ["spent \($0.hexText)"] } ?? [])
-        case .requestDenied(let current, let denial): [text(current), "\(denial.code)", "status \(denial.status)"]
+        case .requestDenied(let current, let denial): [text(current), denial.code.caseName, "status \(denial.status)"]
         case .requestFaulted(let current, let fault): [text(current)] + parts(of: fault)
         case .accessRejected(let ref): ["access \(ref.hexText)"]
         case .attemptInterrupted(let attempt): ["attempt \(attempt.number)"]
@@ -54,7 +54,7 @@ enum EventText {
     }
 
     private static func parts(of fault: Fault) -> [String] {
-        var parts = ["\(fault.kind)"]
+        var parts = [fault.kind.caseName]
         if let status = fault.status { parts.append("status \(status)") }
         parts.append(fault.reached == .no ? "not sent" : "may have been received")
         if let wait = fault.retryAfter { parts.append("retry after \(text(wait))") }

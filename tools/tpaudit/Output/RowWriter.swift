@@ -28,22 +28,39 @@ struct RowWriter {
         case .jsonl:
             break
         case .csv:
-            try console.write(line: CSVText.row(columns.map { .text($0) }, isForTerminal: isForTerminal))
+            try console.write { bytes in
+                CSVText.append(columns.map { .text($0) }, to: &bytes, isForTerminal: isForTerminal)
+                bytes.append(UInt8(ascii: "\n"))
+            }
         }
     }
 
     /// Writes a row.
     mutating func add(_ row: LogValue) throws(OutputFailure) {
-        switch format {
-        case .json:
-            try console.write((isFirst ? "\n" : ",\n") + row.json)
-        case .jsonl:
-            try console.write(line: row.json)
-        case .csv:
-            try console.write(
-                line: CSVText.row(columns.map { row[$0] ?? .null }, isForTerminal: isForTerminal))
+        try console.write { bytes in
+            switch format {
+            case .json:
+                bytes.append(contentsOf: (isFirst ? "\n" : ",\n").utf8)
+                row.appendJSON(to: &bytes)
+            case .jsonl:
+                row.appendJSON(to: &bytes)
+                bytes.append(UInt8(ascii: "\n"))
+            case .csv:
+                CSVText.append(values(of: row), to: &bytes, isForTerminal: isForTerminal)
+                bytes.append(UInt8(ascii: "\n"))
+            }
         }
         isFirst = false
+    }
+
+    /// The values in the order of the columns; ``LogValue/null`` where the row has no such field.
+    private func values(of row: LogValue) -> [LogValue] {
+        guard case .object(let fields) = row else { return [] }
+        // Rows mostly have just these fields.
+        if fields.count == columns.count, zip(fields, columns).allSatisfy({ $0.name == $1 }) {
+            return fields.map(\.value)
+        }
+        return columns.map { row[$0] ?? .null }
     }
 
     /// Writes what comes after all rows.
@@ -57,7 +74,7 @@ struct RowWriter {
             let rest = summary.map { "," + LogValue.text($0.name).json + ":" + $0.value.json }.joined()
             try console.write(line: close + rest + "}")
         case .jsonl:
-            if !summary.isEmpty { try console.write(line: LogValue.json(summary)) }
+            if !summary.isEmpty { try console.write(line: LogValue.object(summary).json) }
         case .csv:
             break
         }

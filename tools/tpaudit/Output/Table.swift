@@ -114,7 +114,8 @@ struct Table {
     }
 
     private static func trimmed(_ line: String) -> String {
-        String(line.reversed().drop { $0 == " " }.reversed())
+        let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line.utf8.index(after: $0) }
+        return String(line[..<(end ?? line.startIndex)])
     }
 
     private static let gap = 2

@@ -9,7 +9,8 @@ enum TerminalText {
     ///
     /// - Parameter keepsBackslashes: Whether a backslash stays as it is, where nobody has to read it back.
     static func escaped(_ text: String, keepsBackslashes: Bool = false) -> String {
-        escaped(Array(text.utf8), keepsBackslashes: keepsBackslashes)
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E && $0 != UInt8(ascii: "\\") }) { return text }
+        return escaped(Array(text.utf8), keepsBackslashes: keepsBackslashes)
     }
 
     /// The same of bytes that should be UTF-8; those that are not become `\xff`.
@@ -37,8 +38,10 @@ enum TerminalText {
     }
 
     /// How many columns of a terminal `text` takes. Wide characters count as two, marks that go on others as none.
-    static func width(_ text: String) -> Int {
-        text.reduce(0) { width, character in
+    static func width(_ text: some StringProtocol) -> Int {
+        // A byte a column, as most text is; what else there is in ASCII is escaped.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { width, character in
             guard let scalar = character.unicodeScalars.first else { return width }
             return width + (isWide(scalar) ? 2 : 1)
         }
@@ -46,15 +49,20 @@ enum TerminalText {
 
     /// `text` in lines of at most `width` columns, broken at spaces; a word that is longer has a line of its own.
     static func wrapped(_ text: String, to width: Int) -> [String] {
+        if self.width(text) <= width, !text.hasPrefix(" ") { return [text] }
         var lines: [String] = [""]
+        var filled = 0
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            let line = lines[lines.count - 1]
-            if line.isEmpty {
+            let more = self.width(word)
+            if lines[lines.count - 1].isEmpty {
                 lines[lines.count - 1] = String(word)
-            } else if self.width(line) + 1 + self.width(String(word)) <= width {
-                lines[lines.count - 1] = line + " " + word
+                filled = more
+            } else if filled + 1 + more <= width {
+                lines[lines.count - 1] += " " + word
+                filled += 1 + more
             } else {
                 lines.append(String(word))
+                filled = more
             }
         }
         return lines

@@ -5,12 +5,13 @@ import Foundation
 
 /// Writes times in a time zone.
 struct ZoneText {
-    private let zone: TimeZone
+    /// `nil` for UTC, of which there is nothing to look up.
+    private let zone: TimeZone?
 
     /// UTC.
-    static let utc = ZoneText(zone: .gmt)
+    static let utc = ZoneText(zone: nil)
 
-    private init(zone: TimeZone) {
+    private init(zone: TimeZone?) {
         self.zone = zone
     }
 
@@ -18,7 +19,7 @@ struct ZoneText {
     /// is none.
     init?(name: String) {
         switch name.lowercased() {
-        case "utc", "z": zone = .gmt
+        case "utc", "z": zone = nil
         case "local": zone = .current
         default:
             guard let zone = ZoneText.offset(name).flatMap(TimeZone.init(secondsFromGMT:)) ?? TimeZone(identifier: name)
@@ -39,7 +40,7 @@ struct ZoneText {
 
     /// How many seconds the zone is east of UTC at that second since the Unix epoch.
     func offset(atSecond second: Int64) -> Int {
-        zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second)))
+        zone?.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second))) ?? 0
     }
 
     /// The seconds that `+02:00` or `-0530` stands for.

@@ -17,8 +17,8 @@ public enum EntryKind: Hashable, Sendable {
     /// The name under which logs, tools and documentation know it.
     public var name: String {
         switch self {
-        case .event(let kind): "\(kind)"
-        case .record(let kind): "\(kind)"
+        case .event(let kind): kind.caseName
+        case .record(let kind): kind.caseName
         }
     }
 

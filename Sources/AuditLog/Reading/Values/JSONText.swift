@@ -11,8 +11,23 @@ package enum JSONText {
     }
 
     /// Adds `text` in quotation marks to `bytes`.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { units in
+            guard units.allSatisfy(standsForItself) else { return false }
+            bytes.append(contentsOf: units)
+            return true
+        }
+        if isPlain != true { appendEscaped(text, to: &bytes) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte stands for itself.
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte <= 0x7E && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": bytes.append(contentsOf: "\\\"".utf8)
@@ -32,7 +47,6 @@ package enum JSONText {
                 }
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

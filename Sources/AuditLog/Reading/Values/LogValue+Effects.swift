@@ -70,7 +70,7 @@ extension Disposition {
     package var name: String {
         switch self {
         case .taken: "taken"
-        case .ignored(let reason): "\(reason)"
+        case .ignored(let reason): reason.caseName
         }
     }
 

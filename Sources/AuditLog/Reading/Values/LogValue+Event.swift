@@ -51,8 +51,7 @@ extension LogValue {
         func ref(_ name: String, _ value: Int64?) -> Field {
             Field(name, .optional(value) { .ref(TokenRef(column: $0)) })
         }
-        func code<Code: RawRepresentable>(_ name: String, _ value: Int64?, _ type: Code.Type) -> Field
-        where Code.RawValue == UInt8 {
+        func code<Code: NamedCase>(_ name: String, _ value: Int64?, _ type: Code.Type) -> Field {
             Field(name, .optional(value.flatMap { Code(code: $0) }) { .name($0) })
         }
         return [

@@ -52,6 +52,11 @@ extension LogValue {
         .text("\(code)")
     }
 
+    /// The name of an enumeration's case.
+    static func name(_ code: some NamedCase) -> LogValue {
+        .text(code.caseName)
+    }
+
     /// The name of a token.
     static func ref(_ ref: TokenRef) -> LogValue {
         .text(ref.hexText)

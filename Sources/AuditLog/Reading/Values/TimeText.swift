@@ -49,20 +49,38 @@ package enum TimeText {
         let (year, month, day) = date(days: days)
         let second = local - days * 86_400
         let unit: Int64 = digits == 3 ? 1000 : 1_000_000
-        let part = fraction - floorDivided(fraction, unit) * unit
-        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(second / 3600, 2) + ":"
-            + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "." + padded(part, digits) + zone(offset)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        append(year, 4, "-", to: &bytes)
+        append(month, 2, "-", to: &bytes)
+        append(day, 2, "T", to: &bytes)
+        append(second / 3600, 2, ":", to: &bytes)
+        append(second / 60 % 60, 2, ":", to: &bytes)
+        append(second % 60, 2, ".", to: &bytes)
+        append(fraction - floorDivided(fraction, unit) * unit, digits, to: &bytes)
+        append(zone: offset, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func zone(_ offset: Int) -> String {
-        guard offset != 0 else { return "Z" }
-        let minutes = abs(offset) / 60
-        return (offset < 0 ? "-" : "+") + padded(Int64(minutes / 60), 2) + ":" + padded(Int64(minutes % 60), 2)
+    private static func append(zone offset: Int, to bytes: inout [UInt8]) {
+        guard offset != 0 else { return bytes.append(UInt8(ascii: "Z")) }
+        let minutes = Int64(abs(offset) / 60)
+        bytes.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        append(minutes / 60, 2, ":", to: &bytes)
+        append(minutes % 60, 2, to: &bytes)
     }
 
-    private static func padded(_ number: Int64, _ count: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, count - digits.count)) + digits
+    /// Adds the last `count` digits of a number that is not negative, and what sets it apart from the next one.
+    private static func append(
+        _ number: Int64, _ count: Int, _ separator: Unicode.Scalar? = nil, to bytes: inout [UInt8]
+    ) {
+        var unit: Int64 = 1
+        for _ in 1..<count { unit *= 10 }
+        while unit > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
+        if let separator { bytes.append(UInt8(ascii: separator)) }
     }
 
     private static func floorDivided(_ number: Int64, _ divisor: Int64) -> Int64 {
