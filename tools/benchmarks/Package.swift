@@ -8,7 +8,7 @@ let package = Package(
     name: "ticketpark-auth-benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "ticketpark-auth", path: "../..", traits: ["Log"])
+        .package(name: "ticketpark-auth", path: "../..", traits: ["Log", "Tools"])
     ],
     targets: [
         .systemLibrary(

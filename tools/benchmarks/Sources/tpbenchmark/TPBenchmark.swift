@@ -92,6 +92,7 @@ enum TPBenchmark {
             ("memory", { try MemoryQuestion(bench: bench, standing: try logs()).answer() }),
             ("opening", { try OpeningQuestion(bench: bench, standing: try logs()).answer() }),
             ("tpaudit", { try ToolQuestion(bench: bench, standing: try logs()).answer() }),
+            ("tpaudit-whole", { try ToolQuestion(bench: bench, standing: try logs()).whole() }),
         ]
     }
 

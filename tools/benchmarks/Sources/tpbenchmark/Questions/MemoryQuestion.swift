@@ -3,20 +3,28 @@
 import AuditLog
 import Foundation
 
-/// How much memory a verification takes, in a process of its own.
+/// How much memory it takes to verify a log and to write its events, in a process of its own.
 struct MemoryQuestion {
     let bench: Bench
     let standing: StandingLogs
 
     func answer() throws -> Answer {
-        let points = try standing.logs.map { log in
-            let measured = try (0..<bench.count(3, quick: 1)).map { _ in try verify(log.path) }
+        let tool = Tool(path: bench.tpaudit)
+        let series = [
+            Answer.Series(name: "verify", points: try points { try verify($0.path) }),
+            Answer.Series(
+                name: "tpaudit events --format jsonl",
+                points: try points { try tool.peak(["events", $0.path, "--format", "jsonl"]) }),
+        ]
+        return Answer(name: "memory", title: "Memory to read a whole log", unit: .megabytes, series: series)
+    }
+
+    private func points(_ measure: (StandingLogs.Log) throws -> Double) rethrows -> [Answer.Point] {
+        try standing.logs.map { log in
+            let measured = try (0..<bench.count(3, quick: 1)).map { _ in try measure(log) }
             return Answer.Point(
                 label: log.name, value: Spread(measured), goal: .atMost(40), absolutes: "most that was resident")
         }
-        return Answer(
-            name: "memory", title: "Memory to verify", unit: .megabytes,
-            series: [Answer.Series(name: "", points: points)])
     }
 
     private func verify(_ path: String) throws -> Double {
@@ -46,9 +54,7 @@ struct MemoryQuestion {
     private static func residentKilobytes() throws -> Int {
         #if os(Linux)
             // What getrusage tells was inherited from the parent.
-            let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-            return line?.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0
+            return try ResidentMemory.kilobytes(in: "/proc/self/status")
         #else
             var usage = rusage()
             getrusage(RUSAGE_SELF, &usage)
