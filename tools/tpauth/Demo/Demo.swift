@@ -116,26 +116,19 @@ final class Demo {
     }
 
     private func end() throws {
-        let path = Self.quoted(place.path)
+        let tpaudit = Shell.command("tpaudit")
+        let path = Shell.word(place.path)
+        let page = Shell.word(place.path.replacing(/\.sqlite$/, with: "") + ".html")
         let lines = [
             "",
-            "All of it is in \(OneLine.of(place.path)), signed, and with no secret in the open:",
+            "All of it is in \(OneLine.of(place.path)), signed, and with no secret in the open. Look at it:",
             "",
-            "  tpaudit info \(path)",
-            "  tpaudit events \(path)",
-            "  tpaudit events \(path) --state failed --format jsonl",
-            "  tpaudit state \(path) box-office",
-            "  tpaudit verify \(path) --key-file \(Self.quoted(place.keyPath))",
-            "  tpaudit replay \(path)",
+            "  \(tpaudit) why \(path)",
+            "  \(tpaudit) events \(path)",
+            "  \(tpaudit) report \(path) -o \(page)",
+            "  \(tpaudit) replay \(path)",
+            "  \(tpaudit) verify \(path) --key-file \(Shell.word(place.keyPath))",
         ]
         for line in lines { try StandardStream.output.write(line: line) }
-    }
-
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber
-                || "./_-".utf8.contains(byte)
-        }
-        return isPlain ? path : "'" + OneLine.of(path).replacing("'", with: #"'\''"#) + "'"
     }
 }
