@@ -7,13 +7,44 @@ import Testing
 
 /// When text goes to a pager, and to which.
 @Suite struct PagerTests {
-    @Test func `the environment names the pager`() {
-        #expect(Pager.command([:]) == "less")
-        #expect(Pager.command(["PAGER": "more"]) == "more")
-        #expect(Pager.command(["PAGER": "more", "TPAUDIT_PAGER": "most"]) == "most")
-        #expect(Pager.command(["PAGER": "more", "TPAUDIT_PAGER": ""]) == nil)
-        #expect(Pager.command(["PAGER": "cat"]) == nil)
-        #expect(Pager.command(["TERM": "dumb"]) == nil)
+    @Test func `the environment names the pager`() throws {
+        let scratch = try Scratch()
+        for name in ["less", "more", "most"] {
+            try scratch.write([], to: name)
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: scratch.file(name))
+        }
+        func command(_ environment: [String: String]) -> String? {
+            Pager.command(environment.merging(["PATH": "/nowhere:" + scratch.path]) { $1 })
+        }
+        #expect(command([:]) == "less")
+        #expect(command(["PAGER": "more"]) == "more")
+        #expect(command(["PAGER": "more -d"]) == "more -d")
+        #expect(command(["PAGER": "more", "TPAUDIT_PAGER": "most"]) == "most")
+        #expect(command(["PAGER": "more", "TPAUDIT_PAGER": ""]) == nil)
+        #expect(command(["PAGER": "cat"]) == nil)
+        #expect(command(["TERM": "dumb"]) == nil)
+        #expect(command(["PAGER": scratch.file("more")]) == scratch.file("more"))
+        #expect(command(["PAGER": "(more)"]) == "(more)")
+    }
+
+    /// It would take the text, and nobody would see it.
+    @Test func `a pager that is not there is none`() {
+        #expect(Pager.command(["PAGER": "no-such-pager -R", "PATH": "/usr/bin:/bin"]) == nil)
+        #expect(Pager.command(["PAGER": "/no/such/pager"]) == nil)
+        #expect(Pager.command([:]) == nil)
+    }
+
+    /// Only who is in the foreground may read from the terminal. Others are stopped there, and wait for ever.
+    @Test(.enabled(if: BuiltTools.folder != nil), .timeLimit(.minutes(1)))
+    func `a pager reads keys from the terminal`() throws {
+        let bench = try SpoiledLog.sample()
+        let terminal = try PseudoTerminal()
+        let pager = "{ tail -n 1; printf 'more? '; read key < /dev/tty; echo \"pressed $key\"; }"
+        try terminal.start(["show", bench.path, "5"], environment: ["PAGER": pager])
+        try terminal.wait(for: "more? ")
+        terminal.type("x\n")
+        try terminal.wait(for: "pressed x")
+        #expect(terminal.end() == 0)
     }
 
     @Test func `what fits on a screen is written as it is`() throws {

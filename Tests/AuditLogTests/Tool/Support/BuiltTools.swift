@@ -31,7 +31,7 @@ enum BuiltTools {
     /// The folder of the package.
     static let package: String = {
         var package = URL(fileURLWithPath: #filePath)
-        // Out of Tests/AuditLogTests/Tool/Manual.
+        // Out of Tests/AuditLogTests/Tool/Support.
         for _ in 0..<5 { package.deleteLastPathComponent() }
         return package.path
     }()
