@@ -39,6 +39,11 @@ struct Bench {
     /// `full`, or for a quick run `quick`.
     func count(_ full: Int, quick: Int) -> Int { isQuick ? quick : full }
 
+    /// Three sizes, each ten times the one before, so that it is seen how something grows; for a quick run smaller ones.
+    func sizes(upTo greatest: Int) -> [Int] {
+        [100, 10, 1].map { greatest / $0 / (isQuick ? 10 : 1) }
+    }
+
     /// Tells who waits what goes on.
     static func say(_ line: String) {
         FileHandle.standardError.write(Data("\(line)\n".utf8))
