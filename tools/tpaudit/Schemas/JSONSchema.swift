@@ -84,10 +84,10 @@ struct JSONSchema {
     /// The value, or null.
     var orNull: JSONSchema { .any(of: [self, .type("null")]) }
 
-    /// With words about it.
+    /// With words about it, in place of any that it has.
     func described(_ words: String) -> JSONSchema {
         guard case .object(let fields) = value else { return self }
-        return JSONSchema([LogValue.Field("description", .text(words))] + fields)
+        return JSONSchema([LogValue.Field("description", .text(words))] + fields.filter { $0.name != "description" })
     }
 
     /// A schema that stands by itself, with the definitions that it refers to.

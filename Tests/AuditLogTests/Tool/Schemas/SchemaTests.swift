@@ -23,6 +23,23 @@ import TokenMachine
         try GoldenOutput.expect("schema.jsonl", toHold: run.output)
     }
 
+    /// Readers take the last of two fields of one name, or the first, or none.
+    @Test func `no schema has a field twice`() throws {
+        func repeated(_ value: LogValue) -> [String] {
+            switch value {
+            case .object(let fields):
+                let names = fields.map(\.name)
+                return names.filter { name in names.count { $0 == name } > 1 } + fields.flatMap { repeated($0.value) }
+            case .list(let values): return values.flatMap(repeated)
+            default: return []
+            }
+        }
+        for (command, shape) in MachineShape.commands {
+            let schemas = [shape.json, shape.line].compactMap { $0 }.map { $0.document(title: command) }
+            #expect(schemas.flatMap(repeated) == [], "\(command)")
+        }
+    }
+
     @Test func `one schema is printed for people, and says the same`() throws {
         let run = ToolRun("schema", "verify")
         #expect(run.lines.count > 40)
