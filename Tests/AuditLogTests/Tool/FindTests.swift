@@ -90,4 +90,18 @@ import TokenMachine
         #expect(run.exit == .fine)
         #expect(run.lines.count == 2 && run.output.contains("still held by box-office"))
     }
+
+    /// The terminal has no echo while somebody is asked, and must not be left like that.
+    @Test(.enabled(if: BuiltTools.folder != nil), .timeLimit(.minutes(1)))
+    func `who is asked for a token can leave`() throws {
+        let bench = try SpoiledLog.sample()
+        let terminal = try PseudoTerminal()
+        let before = terminal.settings
+        try terminal.start(["find", bench.path])
+        try terminal.wait(for: "token (not shown): ")
+        terminal.type("acc\u{3}")
+        #expect(terminal.end() == 128 + SIGINT)
+        let after = terminal.settings
+        #expect(before.c_lflag == after.c_lflag && before.c_iflag == after.c_iflag)
+    }
 }

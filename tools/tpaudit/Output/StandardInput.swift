@@ -15,15 +15,20 @@ enum StandardInput {
         var settings = termios()
         tcgetattr(STDIN_FILENO, &settings)
         var hidden = settings
-        // Ctrl-C comes as a character, so that the terminal is never left without an echo.
+        // Ctrl-C comes as a character that ends the line, so that the terminal is never left without an echo.
         hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        withUnsafeMutableBytes(of: &hidden.c_cc) { $0[Int(VEOL)] = interrupt }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
-        defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-            FileHandle.standardError.write(Data("\n".utf8))
+        let line: [UInt8]
+        do {
+            defer {
+                tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+                FileHandle.standardError.write(Data("\n".utf8))
+            }
+            line = try bytes { $0.contains(0x0A) || $0.contains(interrupt) }
         }
-        let line = try bytes { $0.contains(0x0A) || $0.contains(interrupt) }
-        return line.contains(interrupt) ? [] : line
+        if line.contains(interrupt) { raise(SIGINT) }
+        return line
     }
 
     private static func bytes(until isEnough: ([UInt8]) -> Bool) throws -> [UInt8] {

@@ -9,14 +9,24 @@ final class PseudoTerminal {
     private let keyboard: Int32
     /// The end that programs have.
     private let side: Int32
+    private let name: String
     private(set) var process: pid_t = 0
     /// All that it has shown.
     private(set) var shown = ""
 
+    /// `POSIX_SPAWN_SETSID`, which not every system shows without being asked.
+    #if canImport(Darwin)
+        private static let newSession: Int16 = 0x400
+    #else
+        private static let newSession: Int16 = 0x80
+    #endif
+
     init() throws {
-        var ends: [Int32] = [-1, -1]
-        try #require(openpty(&ends[0], &ends[1], nil, nil, nil) == 0)
-        (keyboard, side) = (ends[0], ends[1])
+        var (main, other): (Int32, Int32) = (-1, -1)
+        var path = [CChar](repeating: 0, count: 1024)
+        try #require(openpty(&main, &other, &path, nil, nil) == 0)
+        (keyboard, side) = (main, other)
+        name = String(decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
         try #require(ioctl(side, UInt(TIOCSWINSZ), &size) == 0)
     }
@@ -45,8 +55,8 @@ final class PseudoTerminal {
             posix_spawnattr_destroy(&attributes)
         }
         // The first terminal that a new session opens is its own.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
-        posix_spawn_file_actions_addopen(&actions, 0, String(cString: ptsname(keyboard)), O_RDWR, 0)
+        posix_spawnattr_setflags(&attributes, Self.newSession)
+        posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
         for end in [keyboard, side] { posix_spawn_file_actions_addclose(&actions, end) }
