@@ -108,13 +108,13 @@ final class FileHandle {
         return content
     }
 
-    /// Writes `content` over the start of the file.
-    func write(_ content: [UInt8]) throws(PosixFailure) {
-        try FileChange.tell(.written(path, by: ObjectIdentifier(self), at: 0, content))
+    /// Writes `content` over what the file has from `offset` on.
+    func write(_ content: [UInt8], at offset: Int = 0) throws(PosixFailure) {
+        try FileChange.tell(.written(path, by: ObjectIdentifier(self), at: offset, content))
         var written = 0
         while written < content.count {
             let count = content[written...].withUnsafeBytes {
-                pwrite(descriptor, $0.baseAddress, $0.count, off_t(written))
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + written))
             }
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw .current }
@@ -159,6 +159,8 @@ enum FilePath {
     struct Status {
         var identity: Identity
         var size: Int64
+        /// When it was last written to, in nanoseconds.
+        var changed: Int64
         var isFolder: Bool
         var isRegular: Bool
     }
@@ -170,9 +172,15 @@ enum FilePath {
             if errno == ENOENT { return nil }
             throw .current
         }
+        #if canImport(Darwin)
+            let changed = status.st_mtimespec
+        #else
+            let changed = status.st_mtim
+        #endif
         return Status(
             identity: Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)),
             size: Int64(status.st_size),
+            changed: Int64(changed.tv_sec) &* 1_000_000_000 &+ Int64(changed.tv_nsec),
             isFolder: status.st_mode & S_IFMT == S_IFDIR,
             isRegular: status.st_mode & S_IFMT == S_IFREG)
     }

@@ -2,12 +2,6 @@
 
 import Crypto
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A copy of a log and its WAL in a folder that nobody else can look into.
 struct PrivateCopy {
     private let folder: String
@@ -25,7 +19,7 @@ struct PrivateCopy {
                 let before = try PrivateCopy.stamps(of: original)
                 remove()
                 for suffix in ["", "-wal"] where try FilePath.status(original + suffix) != nil {
-                    try FileManager.default.copyItem(atPath: original + suffix, toPath: path + suffix)
+                    try PrivateCopy.copy(original + suffix, to: path + suffix)
                 }
                 if try PrivateCopy.stamps(of: original) == before { return }
             }
@@ -68,18 +62,39 @@ struct PrivateCopy {
     /// A log that is written to faster than it is copied is no evidence that lies still.
     private static let tries = 3
 
-    private struct Stamp: Equatable {
-        var size: Int64?
-        var changed: Date?
+    private static func copy(_ original: String, to path: String) throws(LogError) {
+        func failing<Result>(
+            _ what: String, _ body: () throws(PosixFailure) -> Result
+        ) throws(LogError) -> Result {
+            do {
+                return try body()
+            } catch {
+                throw .cannotOpen(path: original, reason: what + "\(error)")
+            }
+        }
+        let source = try failing("") { () throws(PosixFailure) in try FileHandle.reading(original) }
+        let copy = "a private copy of it cannot be made: "
+        let target = try failing(copy) { () throws(PosixFailure) in try FileHandle.creating(path) }
+        var offset = 0
+        while true {
+            let piece = try failing("") { () throws(PosixFailure) in try source.readNext(upTo: 1 << 20) }
+            guard !piece.isEmpty else { return }
+            try failing(copy) { () throws(PosixFailure) in try target.write(piece, at: offset) }
+            offset += piece.count
+        }
     }
 
-    private static func stamps(of original: String) throws -> [Stamp] {
-        try ["", "-wal"].map { suffix in
-            Stamp(
-                size: try FilePath.status(original + suffix)?.size,
-                changed: (try? FileManager.default.attributesOfItem(atPath: original + suffix))?[.modificationDate]
-                    as? Date
-            )
+    private struct Stamp: Equatable {
+        var size: Int64
+        var changed: Int64
+    }
+
+    private static func stamps(of original: String) throws(PosixFailure) -> [Stamp?] {
+        var stamps: [Stamp?] = []
+        for suffix in ["", "-wal"] {
+            let status = try FilePath.status(original + suffix)
+            stamps.append(status.map { Stamp(size: $0.size, changed: $0.changed) })
         }
+        return stamps
     }
 }
