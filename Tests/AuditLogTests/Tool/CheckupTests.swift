@@ -48,6 +48,10 @@ import TokenMachine
         #expect(complaints { $0.key?.mode = 0o640 } == ["key problem"])
         #expect(complaints { $0.key?.owner = "root" } == ["key warning"])
         #expect(complaints { $0.key = nil } == ["key warning"])
+        #expect(complaints { ($0.key, $0.isKeyNamed) = (nil, true) } == ["key problem"])
+        #expect(complaints { ($0.signingKey, $0.isKeyNamed) = (nil, true) } == ["signkey problem"])
+        #expect(complaints { $0.log?.isReadable = false } == ["log problem"])
+        #expect(complaints { $0.key?.isReadable = false } == ["key problem"])
         #expect(complaints { $0.signingKey?.mode = 0o604 } == ["signkey problem"])
     }
 
@@ -157,7 +161,7 @@ import TokenMachine
         let link = bench.scratch.file("link")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: bench.path)
         for path in [bench.path, link] {
-            let facts = Surroundings.around(path, keyPath: bench.scratch.file("keys"))
+            let facts = Surroundings.around(path, keyFile: bench.scratch.file("keys"))
             #expect([facts.wal, facts.journal, facts.lock, facts.head].map { $0?.size } == [10, 11, 12, 13])
             #expect((facts.key?.size, facts.signingKey?.size) == (1, 2))
             #expect(facts.log?.mode == 0o600 && facts.folder?.mode == 0o700)

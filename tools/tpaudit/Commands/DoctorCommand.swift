@@ -24,15 +24,14 @@ struct DoctorCommand: AuditCommand {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws -> AuditExit {
-        let keyPath = keyFile ?? log.log + ".key"
-        let surroundings = Surroundings.around(log.log, keyPath: keyPath)
+        let surroundings = Surroundings.around(log.log, keyFile: keyFile)
         guard surroundings.log != nil else { throw LogError.notFound(path: log.log) }
         // What opens a log may make side files: the surroundings are looked at before.
         var checks = Checkup(facts: surroundings).ofFiles()
         var failure: LogError?
         do throws(LogError) {
             checks += try DoctorCommand.checks(
-                log.makeReader(), keyPath: keyPath, now: console.surroundings.nowMicroseconds)
+                log.makeReader(), keyPath: surroundings.keyPath, now: console.surroundings.nowMicroseconds)
         } catch {
             failure = error
             checks.append(Check("opening", .problem, error.description))

@@ -9,9 +9,9 @@ extension Checkup {
         guard isAffected(number) else { return Check("sqlite", .ok, version) }
         return Check(
             "sqlite", .ok,
-            "\(version) has the WAL-reset fault: a commit can be lost while another connection checkpoints (fixed in "
-                + "3.51.3). The log's lock keeps the two apart, as long as no other program checkpoints the log",
-            advice: "let no litestream and no sqlite3 shell write to or checkpoint this log")
+            "\(version). Its WAL-reset fault (fixed in 3.51.3), by which a commit can be lost while another connection "
+                + "checkpoints, cannot come about here: the log's lock keeps the two apart, as long as no other program, "
+                + "such as litestream or an sqlite3 shell, writes to the log or checkpoints it")
     }
 
     /// Whether that version of SQLite can lose a commit when another connection checkpoints at the same time: all from

@@ -107,18 +107,25 @@ struct Checkup {
     private var keys: [Check] {
         let first =
             facts.key.map { permissions("key", $0, secret: true) }
-            ?? Check(
-                "key", .warning, "no key file at \(facts.keyPath)",
-                advice: "name it with --key-file; without it tokens cannot be opened")
+            ?? missingKey("key", "no key file at \(facts.keyPath)", "without it tokens cannot be opened")
         let second =
             facts.signingKey.map { permissions("signkey", $0, secret: true) }
-            ?? Check(
-                "signkey", .warning, "no signing key at \(facts.keyPath).sign", advice: "name the key with --key-file")
+            ?? missingKey("signkey", "no signing key at \(facts.keyPath).sign", "without it nothing can be appended")
         return [first, second]
+    }
+
+    private func missingKey(_ name: String, _ text: String, _ consequence: String) -> Check {
+        facts.isKeyNamed
+            ? Check(name, .problem, text, advice: "check the path of --key-file, or restore the key; " + consequence)
+            : Check(name, .warning, text, advice: "name it with --key-file; " + consequence)
     }
 
     private func permissions(_ name: String, _ file: FileFacts, secret: Bool) -> Check {
         let text = "mode \(octal(file.mode)), owner \(file.owner)"
+        guard file.isReadable else {
+            return Check(
+                name, .problem, text + ": who runs this may not read it", advice: "run tpaudit as \(file.owner)")
+        }
         if secret, file.mode & 0o077 != 0 {
             return Check(
                 name, .problem, text + ": others than its owner can get at it",

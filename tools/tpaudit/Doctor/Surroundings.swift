@@ -9,6 +9,8 @@ struct FileFacts: Hashable {
     var mode: UInt32
     var owner: String
     var number: UInt64
+    /// Whether who runs this may read it.
+    var isReadable = true
 }
 
 /// A process that has the log open.
@@ -21,6 +23,8 @@ struct LogUser: Hashable {
 struct Surroundings {
     var path: String
     var keyPath: String
+    /// Whether somebody named the key, and did not leave it to the default.
+    var isKeyNamed = false
     var log: FileFacts?
     var folder: FileFacts?
     var wal: FileFacts?
@@ -41,12 +45,13 @@ struct Surroundings {
 
 extension Surroundings {
     /// Looks around the log at `path`.
-    static func around(_ path: String, keyPath: String) -> Surroundings {
+    static func around(_ path: String, keyFile: String?) -> Surroundings {
+        let keyPath = keyFile ?? path + ".key"
         // The side files lie beside the file itself, whatever link leads to it.
         let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let log = facts(file)
         return Surroundings(
-            path: path, keyPath: keyPath, log: log,
+            path: path, keyPath: keyPath, isKeyNamed: keyFile != nil, log: log,
             folder: facts(URL(fileURLWithPath: file).deletingLastPathComponent().path),
             wal: facts(file + "-wal"), journal: facts(file + "-journal"), lock: facts(file + ".lock"),
             head: facts(file + ".head"), key: facts(keyPath), signingKey: facts(keyPath + ".sign"),
@@ -60,7 +65,7 @@ extension Surroundings {
         let owner = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "\(status.st_uid)"
         return FileFacts(
             size: Int64(status.st_size), mode: UInt32(status.st_mode) & 0o7777, owner: owner,
-            number: UInt64(status.st_ino))
+            number: UInt64(status.st_ino), isReadable: access(path, R_OK) == 0)
     }
 
     private static func freeBytes(_ path: String) -> Int64? {
