@@ -86,7 +86,11 @@ extension LogError: CustomStringConvertible {
         case .notWritten(let path, let reason):
             "cannot write \(path): \(reason); check the disk and try again"
         case .damaged(let path, let seq, let reason):
-            "\(path) is damaged\(seq.map { " at seq \($0)" } ?? ""): \(reason); run tpaudit verify on a copy of it"
+            if let seq {
+                "\(path) is damaged at seq \(seq): \(reason); run tpaudit verify on a copy of it"
+            } else {
+                "\(path) is damaged: \(reason); put it aside as it is, with its side files, and restore a backup"
+            }
         case .shortened(let path, let size, let headSize):
             "\(path) has \(size) events and its head knows of \(headSize): its tail or its -wal file is lost; "
                 + "restore them before anything is written"

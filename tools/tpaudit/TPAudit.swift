@@ -117,7 +117,8 @@ struct TPAudit: ParsableCommand {
             console.complain("there is no command \(name); the commands are \(commands.joined(separator: ", "))")
             return .usage
         }
-        let problem = oneLine(message(for: error))
+        var problem = oneLine(message(for: error))
+        if problem.hasSuffix(".") { problem.removeLast() }
         console.complain(problem + (problem.hasSuffix("?") ? " See" : "; see") + " tpaudit \(name) --help")
         return .usage
     }

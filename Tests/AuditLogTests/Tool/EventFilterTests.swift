@@ -54,6 +54,14 @@ import Testing
         #expect(run.complaints.count == 1)
     }
 
+    @Test func `what is wrong with an option is told`() {
+        let run = ToolRun("events", "log", "--not", "kind=frob")
+        #expect(run.complaints == ["tpaudit: --not kind=frob: there is no kind frob; see tpaudit events --help"])
+        let format = ToolRun("events", "log", "--format", "frob")
+        #expect(format.complaints.first?.hasSuffix("; see tpaudit events --help") == true)
+        #expect(format.complaints.first?.contains(".;") == false)
+    }
+
     @Test func `a writer that never was is told with those that were`() throws {
         let bench = try SpoiledLog.sample()
         let run = ToolRun("events", bench.path, "--writer", "nobody")

@@ -73,9 +73,25 @@ import TokenMachine
         let (bench, _) = try PlantedStory.refreshLost.told()
         let before = ToolRun("why", bench.path, "box-office", "--at", "4")
         #expect(before.output.hasPrefix("box-office: fine."))
-        #expect(ToolRun("why", bench.path, "box-office", "--at", "0").output.contains("Nobody has ever signed in"))
+        #expect(ToolRun("why", bench.path, "box-office", "--at", "0").output.contains("Nothing has happened to this"))
+        for command in ["why", "state"] {
+            let late = ToolRun(command, bench.path, "box-office", "--at", "99")
+            #expect(late.exit == .no)
+            #expect(late.complaints.first?.contains("has no event 99; it has 1 to ") == true)
+        }
         #expect(ToolRun("why", bench.path, "nobody").exit == .no)
         #expect(ToolRun("why", bench.path, "box-office", "--at", "lunch").exit == .usage)
+    }
+
+    @Test func `a session that was signed out tells where to look for earlier trouble`() throws {
+        let story = try StoryBench()
+        try story.signIn()
+        try story.deny(.invalidGrant)
+        try story.signIn()
+        try story.grant()
+        try story.signOut()
+        let run = ToolRun("why", try story.finished().path, "box-office")
+        #expect(run.output.contains("the server refused the sign-in (signInRejected). Look there with --at 2."))
     }
 
     @Test func `how long something took is told in two units`() {

@@ -32,8 +32,9 @@ struct BackupCommand: AuditCommand {
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
-        vault.warn(console)
-        try console.write(try reader.backUp(to: copy, withVault: vault.withVault), output)
+        let copied = try reader.backUp(to: copy, withVault: vault.withVault)
+        vault.warn(console, sealedTokens: copied.sealedTokens)
+        try console.write(copied, output)
         return .fine
     }
 }

@@ -84,7 +84,7 @@ struct DiffCommand: AuditCommand {
         let labels = try reader.labels()
         if case .seq(let seq) = position {
             guard let row = try reader.row(seq) else {
-                throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
+                throw try reader.refusal(ofMissing: seq, in: log.log)
             }
             guard let label = labels[row.session] else {
                 throw Refusal(

@@ -30,7 +30,7 @@ struct ProveCommand: ConsoleCommand {
         guard try reader.row(seq) != nil else {
             let archived = try reader.archivedSize()
             if seq > 0, seq <= archived { throw LogError.archived(path: log.log, through: archived) }
-            throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
+            throw try reader.refusal(ofMissing: seq, in: log.log)
         }
         guard let proof = try reader.proof(of: seq, in: try checkpoint(of: reader)) else {
             throw Refusal(exit: .no, message: "\(log.log) has no proof of event \(seq) in that checkpoint")

@@ -21,7 +21,7 @@ struct ShowCommand: AuditCommand {
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         guard let row = try reader.row(seq) else {
-            throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
+            throw try reader.refusal(ofMissing: seq, in: log.log)
         }
         let value = try row.value(label: try reader.labels()[row.session], in: reader.path)
         if let format = output.machineFormat {

@@ -19,21 +19,12 @@ struct StateCommand: AuditCommand {
     @OptionGroup var log: LogArgument
     @Argument(help: "The session; all of them unless given.", completion: .sessions)
     var session: String?
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("After that event, or at that time by the wall clock.", valueName: "seq or time"))
-    var at: String?
+    @OptionGroup var place: AtOption
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if let at { _ = try PositionOption.position(at, now: 0, in: .utc) }
-    }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
-        let position =
-            try at.map { try PositionOption.position($0, now: console.surroundings.nowMicroseconds, in: output.zone) }
-            ?? .end
+        let position = try place.position(in: reader, named: log.log, console, output.zone)
         let sessions =
             try session.map { [try reader.requireSession($0, at: position)] } ?? reader.sessions(at: position)
         if let format = output.machineFormat {

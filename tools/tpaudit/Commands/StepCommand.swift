@@ -28,16 +28,12 @@ struct StepCommand: AuditCommand {
     @OptionGroup var log: LogArgument
     @Argument(help: "The session; the only one unless given.", completion: .sessions)
     var session: String?
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Begin after that event, or at that time by the wall clock.", valueName: "seq or time"))
-    var at: String?
+    @OptionGroup var place: AtOption
     @OptionGroup var output: OutputOptions
 
     var isPaged: Bool { false }
 
     func validate() throws {
-        if let at { _ = try PositionOption.position(at, now: 0, in: .utc) }
         if output.format != .text {
             throw ValidationError("step is for people; tpaudit events --format \(output.format.rawValue) has the same")
         }
@@ -58,8 +54,7 @@ struct StepCommand: AuditCommand {
     }
 
     private func summary(_ reader: LogReader, _ console: Console) throws -> SessionSummary {
-        let now = console.surroundings.nowMicroseconds
-        let position = try at.map { try PositionOption.position($0, now: now, in: output.zone) } ?? .end
+        let position = try place.position(in: reader, named: log.log, console, output.zone)
         if let session { return try reader.requireSession(session, at: position) }
         let sessions = try reader.sessions(at: position)
         guard let only = sessions.first, sessions.count == 1 else {

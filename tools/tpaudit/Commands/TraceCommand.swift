@@ -43,7 +43,7 @@ struct TraceCommand: AuditCommand {
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         guard let tree = try reader.trace(seq, up: up, down: down) else {
-            throw Refusal(exit: .no, message: "\(log.log) has no event \(seq)")
+            throw try reader.refusal(ofMissing: seq, in: log.log)
         }
         var lines = tree.causes.enumerated().map { index, row in
             Line(lead: "", row: row, level: index - tree.causes.count)

@@ -41,7 +41,8 @@ struct VerifyCommand: AuditCommand {
             if let format = output.machineFormat {
                 MachineVerificationReport(console, format)
             } else {
-                TextVerificationReport(console, isColored: output.isColored(on: console))
+                TextVerificationReport(
+                    console, isColored: output.isColored(on: console), trusted: means.trusted?.size)
             }
         try report.begin()
         let result = try reader.verify(with: means) { report.add($0) }

@@ -24,20 +24,13 @@ struct WhyCommand: AuditCommand {
     @OptionGroup var log: LogArgument
     @Argument(help: "The session; all of them unless given.", completion: .sessions)
     var session: String?
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("As it was after that event, or at that time by the wall clock.", valueName: "seq or time"))
-    var at: String?
+    @OptionGroup var place: AtOption
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if let at { _ = try PositionOption.position(at, now: 0, in: .utc) }
-    }
 
     func run(_ console: Console) throws -> AuditExit {
         let reader = try log.open(console)
         let now = console.surroundings.nowMicroseconds
-        let position = try at.map { try PositionOption.position($0, now: now, in: output.zone) } ?? .end
+        let position = try place.position(in: reader, named: log.log, console, output.zone)
         let labels = try session.map { [try reader.requireSession($0).label] } ?? reader.sessions().map(\.label)
         let explanations = try labels.compactMap {
             try reader.explain($0, at: position, now: try PositionOption.instant(position, of: reader, now: now))

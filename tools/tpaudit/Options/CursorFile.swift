@@ -32,7 +32,9 @@ struct CursorFile {
         do {
             try Data("\(hex(reader.logID)) \(seq)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw OutputFailure(reason: "the cursor file \(path) cannot be written")
+            throw Refusal(
+                exit: .outputFailed,
+                message: "cannot write the cursor file \(path); the events are all there, and come again the next time")
         }
     }
 }

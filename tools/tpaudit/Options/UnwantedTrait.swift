@@ -22,12 +22,17 @@ struct UnwantedTrait {
     init(_ text: String) throws {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let trait = UnwantedTrait.trait(parts[0], parts[1]) else {
+            if parts.count == 2, UnwantedTrait.options.contains(parts[0]) {
+                throw ValidationError("--not \(text): there is no \(parts[0]) \(parts[1])")
+            }
             throw ValidationError(
                 "--not takes session=, kind=, state=, disposition=, failure=, writer= or attempt= with a value of that "
                     + "option, and not \(text)")
         }
         self.trait = trait
     }
+
+    private static let options = ["session", "kind", "state", "disposition", "failure", "writer", "attempt"]
 
     private static func trait(_ option: String, _ value: String) -> Trait? {
         switch option {

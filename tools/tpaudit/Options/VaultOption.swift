@@ -8,8 +8,10 @@ struct VaultOption: ParsableArguments {
     var withVault = false
 
     /// Says what the copy is good for.
-    func warn(_ console: Console) {
-        guard withVault else { return }
+    ///
+    /// - Parameter sealedTokens: How many it has, where that is known.
+    func warn(_ console: Console, sealedTokens: Int64? = nil) {
+        guard withVault, sealedTokens != 0 else { return }
         console.complain(
             "the copy has the sealed tokens: once a session was refreshed, a service that is started on the copy loses it"
         )

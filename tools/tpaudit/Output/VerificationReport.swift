@@ -39,11 +39,14 @@ final class MachineVerificationReport: VerificationReport {
 final class TextVerificationReport: VerificationReport {
     private let console: Console
     private let isColored: Bool
+    private let trusted: Int64?
     private var failure: OutputFailure?
 
-    init(_ console: Console, isColored: Bool) {
+    /// - Parameter trusted: How many events were not looked at, as an earlier verification is trusted.
+    init(_ console: Console, isColored: Bool, trusted: Int64?) {
         self.console = console
         self.isColored = isColored
+        self.trusted = trusted
     }
 
     func begin() throws(OutputFailure) {}
@@ -62,7 +65,9 @@ final class TextVerificationReport: VerificationReport {
         for gap in verification.gaps { try console.write(line: "not checked: " + TerminalText.escaped(gap)) }
         for note in verification.notes { try console.write(line: "note: " + TerminalText.escaped(note)) }
         if let key = verification.signingKey { try console.write(line: "signing key: " + hex(key)) }
-        let events = counted(verification.events, "event")
+        let events =
+            counted(verification.events, "event")
+            + (trusted.map { " after the \($0) of the checkpoint that is trusted" } ?? "")
         switch verification.outcome {
         case .intact:
             try console.write(line: Style.good.applied(to: "intact", isOn: isColored) + ": \(events)")
@@ -70,6 +75,10 @@ final class TextVerificationReport: VerificationReport {
             try console.write(
                 line: Style.bad.applied(to: "BROKEN", isOn: isColored)
                     + ": \(counted(verification.findings, "finding")) in \(events)")
+            try console.write(
+                line:
+                    "Put the log aside as it is, with its side files, and restore a backup; tpaudit compare shows where "
+                    + "the two part.")
         case .incomplete:
             try console.write(
                 line: Style.warning.applied(to: "incomplete", isOn: isColored)

@@ -59,6 +59,11 @@ struct Judgement {
 
     private init(signedOut history: SessionHistory) {
         let isTold = history.events.contains { $0.event?.kind == .signOutRequested }
+        guard isTold || history.unread > 0 || !history.events.isEmpty else {
+            self.init(.signedOut, "Nothing has happened to this session by then.")
+            advice = ["Look at a later time."]
+            return
+        }
         guard isTold || history.unread > 0 else {
             self.init(.signedOut, "Nobody has ever signed in to this session.")
             fault = .settings
@@ -68,6 +73,13 @@ struct Judgement {
         }
         self.init(.signedOut, "The session is signed out, and holds no tokens.")
         if isTold { reasons = ["That was asked for."] }
+        if let trouble = history.moments.last(where: { $0.transition.state.kind == .failed }),
+            case .failed(let failed) = trouble.transition.state
+        {
+            reasons.append(
+                "It had failed before, at \(trouble.event.at): \(failed.failure). Look there with --at "
+                    + "\(words: String(trouble.stored.seq)).")
+        }
         advice = ["Nothing, if that was meant.", Judgement.signIn]
     }
 

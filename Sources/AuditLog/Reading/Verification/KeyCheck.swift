@@ -33,7 +33,10 @@ struct KeyCheck {
         guard let trustedKey else { return }
         let row = meta.keys.first { $0.purpose == KeyRow.Purpose.signing.rawValue && $0.value == trustedKey }
         guard let row else {
-            sink.find(.keys, "the log is signed with another key than the one that was given")
+            sink.find(
+                .keys,
+                "the log is signed with another key than the one that was given: that is the key of another log, or somebody "
+                    + "else signed this one")
             return
         }
         if row.fromSeq > max(extent.last, 1) {

@@ -18,7 +18,10 @@ struct VaultCheck {
         let meta = extent.meta
         let signing = meta.key(.signing, at: .max)
         if signing?.value != keys.publicKey {
-            sink.find(.keys, "the log is signed with another key than that of \(keys.source)")
+            sink.find(
+                .keys,
+                "the log is signed with another key than that of \(keys.source): that is the key of another log, or somebody "
+                    + "else signed this one")
         } else if let signing, signing.fromSeq > max(extent.last, 1) {
             sink.note(
                 "the signing key of \(keys.source) came into force after the last event and has signed nothing yet")
