@@ -27,7 +27,10 @@ enum StandardInput {
             }
             line = try bytes { $0.contains(0x0A) || $0.contains(interrupt) }
         }
-        if line.contains(interrupt) { raise(SIGINT) }
+        if line.contains(interrupt) {
+            signal(SIGINT, SIG_DFL)
+            raise(SIGINT)
+        }
         return line
     }
 

@@ -121,7 +121,7 @@ final class Demo {
         let page = Shell.word(place.path.replacing(/\.sqlite$/, with: "") + ".html")
         let lines = [
             "",
-            "All of it is in \(OneLine.of(place.path)), signed, and with no secret in the open. Look at it:",
+            "All of it is in \(OneLine.of(place.path)), signed, and with no secret in the open:",
             "",
             "  \(tpaudit) why \(path)",
             "  \(tpaudit) events \(path)",
