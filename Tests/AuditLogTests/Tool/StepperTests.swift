@@ -17,7 +17,7 @@ import TokenMachine
 
     private func screen(_ stepper: Stepper, width: Int, height: Int, color: Bool = false) throws -> [String] {
         let step = try #require(try stepper.step())
-        return StepScreen(step: step, zone: .utc, isColored: color, message: stepper.bottom)
+        return StepScreen(step: step, zone: .utc, isColored: color, message: stepper.bottom, part: stepper.part)
             .lines(width: width, height: height)
     }
 
@@ -34,6 +34,42 @@ import TokenMachine
             screens.append(lines.joined(separator: "\n"))
         }
         try GoldenOutput.expect("step-\(width)x\(height).text", toHold: screens.joined(separator: "\n\n") + "\n")
+    }
+
+    @Test func `every row of a state can be seen on a screen of 80 columns and 24 lines`() throws {
+        var stepper = try stepper(try SpoiledLog.sample())
+        try stepper.press(.first)
+        for _ in stepper.versions {
+            let step = try #require(try stepper.step())
+            let after = LogValue(try #require(step.event.transition).state)
+            var seen: Set<Substring> = []
+            for _ in 0..<3 {
+                let lines = try screen(stepper, width: 80, height: 24)
+                #expect(
+                    lines[0].hasPrefix("event \(step.event.seq) of the log, \(stepper.version) of 10 of box-office  "))
+                seen.formUnion(lines.compactMap { $0.split(separator: " ").first { $0 != "*" } })
+                try stepper.press(.character("d"))
+            }
+            for field in step.before.flattened + after.flattened { #expect(seen.contains(Substring(field.name))) }
+            try stepper.press(.forward(1))
+        }
+    }
+
+    @Test func `what changed comes first, and d goes round`() throws {
+        var stepper = try stepper(try SpoiledLog.sample())
+        try stepper.press(.first)
+        try stepper.press(.forward(3))
+        var parts: [[String]] = []
+        for _ in 0..<3 {
+            parts.append(try screen(stepper, width: 80, height: 18).filter { $0.hasPrefix("* ") || $0.hasPrefix("  ") })
+            try stepper.press(.character("d"))
+        }
+        #expect(parts[0].prefix(10).allSatisfy { $0.hasPrefix("* ") })
+        #expect(parts[0].last == "  rows 1 to 10 of 20; d shows the next ones")
+        #expect(parts[1].last == "  rows 11 to 20 of 20; d shows the next ones")
+        #expect(parts[2] == parts[0])
+        try stepper.press(.forward(1))
+        #expect(stepper.part == 0)
     }
 
     @Test func `keys go forward, back, and to both ends`() throws {

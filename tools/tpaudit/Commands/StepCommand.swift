@@ -18,6 +18,7 @@ struct StepCommand: AuditCommand {
               → ↓ space j      next event          ← ↑ k        event before
               PgDn PgUp        ten at once         g G Home End first, last
               :42 Enter        jump to event 42    /text Enter  search; n and N go on
+              d                the other rows of a state that is too long for the screen
               q Ctrl-C         quit
 
             EXAMPLES:
@@ -84,7 +85,8 @@ struct StepCommand: AuditCommand {
             }
             let size = terminal.size
             if let step = try stepper.step() {
-                let screen = StepScreen(step: step, zone: output.zone, isColored: isColored, message: stepper.bottom)
+                let screen = StepScreen(
+                    step: step, zone: output.zone, isColored: isColored, message: stepper.bottom, part: stepper.part)
                 let lines = screen.lines(width: size.width, height: size.height)
                 if lines != shown { terminal.show(lines) }
                 shown = lines

@@ -23,8 +23,11 @@ struct StepScreen {
     var isColored: Bool
     /// What is typed or told at the bottom; the keys unless given.
     var message: String?
+    /// Which part of a state is shown that has more rows than the screen has room for: counted from 0 on, and the first
+    /// one again after the last.
+    var part = 0
 
-    private static let keys = "→ ← step   PgDn PgUp ten   g G ends   :seq jump   /text search   n next   q quit"
+    private static let keys = "→ ← step  PgDn PgUp ten  d rows  g G ends  :seq jump  /text find  n next  q quit"
 
     /// Lines that fill a terminal of that size; none is wider, and there are never more or fewer.
     func lines(width: Int, height: Int) -> [String] {
@@ -38,15 +41,17 @@ struct StepScreen {
     }
 
     private func heading(_ width: Int) -> [String] {
-        let seq = "event \(step.event.seq), \(step.event.version) of \(step.versions.upperBound)"
+        let place =
+            "event \(step.event.seq) of the log, \(step.event.version) of \(step.versions.upperBound) of "
+            + TerminalText.escaped(step.label)
         let time = zone.text(microseconds: step.event.wallMicroseconds)
         let elapsed = step.elapsed.map { "  +\(Interval(milliseconds: $0).words)" } ?? ""
-        var lines = [fit("\(TerminalText.escaped(step.label))  \(seq)  \(time)\(elapsed)", width, .heading)]
+        var lines = [fit("\(place)  \(time)", width, .heading)]
         let from = step.before["state"]?.text(in: zone) ?? "-"
         let to = step.event.transition.map { "\($0.state.kind)" } ?? "-"
         let way = from == to ? "stays \(to)" : "\(from) → \(to)"
         let style = step.event.transition.map { Style($0.state) } ?? .plain
-        lines.append(fit("\(step.event.kind.name): \(way)", width, style))
+        lines.append(fit("\(step.event.kind.name): \(way)\(elapsed)", width, style))
         let details = EventText.details(of: step.event, note: step.row.note, labels: [:])
         lines += TerminalText.wrapped(details, to: width).prefix(2).map { fit($0, width, .plain) }
         return lines + [fit(String(repeating: "─", count: width), width, .faint)]
@@ -66,19 +71,30 @@ struct StepScreen {
         for name in names {
             let (old, new) = (value(before, name), value(after, name))
             let isChanged = old != new
+            // A long name takes what it needs from the value beside it, where that leaves enough.
+            let shown = cut(name, max(nameWidth, nameWidth + column - max(8, TerminalText.width(old))))
+            let rest = column - max(0, TerminalText.width(shown) - nameWidth)
             let text =
-                (isChanged ? "* " : "  ") + padded(name, nameWidth) + "  " + padded(old, column) + "  "
+                (isChanged ? "* " : "  ") + padded(shown, column + nameWidth - rest) + "  " + padded(old, rest) + "  "
                 + cut(new, column)
             lines.append((fit(text, width, isChanged ? .warning : .plain), isChanged))
         }
-        let dropped = lines.count - room + 1
-        guard dropped > 1 else { return lines.map(\.text) }
-        // What stayed as it was is what can be done without.
-        for _ in 0..<min(dropped, lines.count) {
-            lines.remove(at: lines.dropFirst().lastIndex { !$0.isChanged } ?? lines.count - 1)
-        }
-        return lines.map(\.text)
-            + [fit("  … \(dropped) more; the terminal is too low for them", width, .faint)].prefix(room)
+        return part(of: lines, room, width)
+    }
+
+    /// The lines that there is room for: all of them, or a part, and which one that is.
+    private func part(of lines: [(text: String, isChanged: Bool)], _ room: Int, _ width: Int) -> [String] {
+        guard lines.count > room else { return lines.map(\.text) }
+        // The state itself, then what changed; what stayed as it was can wait for the last part.
+        let rest = lines.dropFirst()
+        let sorted = lines.prefix(1) + rest.filter(\.isChanged) + rest.filter { !$0.isChanged }
+        let count = max(1, room - 1)
+        let parts = (sorted.count + count - 1) / count
+        let first = min(part % parts * count, sorted.count - count)
+        let place = "  rows \(first + 1) to \(first + count) of \(sorted.count); d shows the next ones"
+        return room < 2
+            ? Array([fit(place, width, .faint)].prefix(room))
+            : sorted[first..<first + count].map(\.text) + [fit(place, width, .faint)]
     }
 
     private func effects(_ width: Int) -> [String] {

@@ -28,6 +28,8 @@ struct Stepper {
     private let session: SessionSummary
     private(set) var versions: ClosedRange<Int64>
     private(set) var version: Int64
+    /// Which part of a state that is too long for the screen is looked at.
+    private(set) var part = 0
     /// Whether somebody has seen enough.
     private(set) var isOver = false
     private var prompt: Prompt?
@@ -76,6 +78,8 @@ struct Stepper {
     /// Does what a key asks for.
     mutating func press(_ key: Key) throws {
         message = nil
+        let before = version
+        defer { if version != before { part = 0 } }
         if prompt != nil { return try type(key) }
         switch key {
         case .forward(let count): move(by: count)
@@ -95,6 +99,7 @@ struct Stepper {
         case .character("/"):
             prompt = .search
             typed = ""
+        case .character("d"): part += 1
         case .character("n"): try search(isForward: true)
         case .character("N"): try search(isForward: false)
         case .character(let digit) where digit.isNumber:
