@@ -38,6 +38,20 @@ import TicketparkAuth
         #expect(complaint("tpaudit verify \\\n  auth.sqlite --key=k") == "verify has no option --key")
     }
 
+    @Test(arguments: [Tool.tpauth, .tpaudit, .tpsandbox])
+    func `nothing that help shows to be pasted is wrapped`(tool: Tool) async throws {
+        for (name, discussion) in try await ToolHelp(tool).discussions {
+            let arguments = (name.isEmpty ? [] : [name]) + ["--help"]
+            let help = try await ToolProcess(
+                tool, arguments, environment: ["COLUMNS": "80"], in: FileManager.default.temporaryDirectory
+            ).result().output.split(separator: "\n")
+            // Examples and tables are what is indented.
+            for line in discussion.split(separator: "\n") where line.hasPrefix("  ") {
+                #expect(help.contains(line), "\(tool) \(name) --help wraps: \(line)")
+            }
+        }
+    }
+
     @Test func `every setting is one that services and tools take`() throws {
         let known = Set(ServiceSetting.all.map(\.variable)).union([
             "TPAUTH_LOG", "TPAUTH_KEY_FILE", "TICKETPARK_USERNAME", "TICKETPARK_AUTH_SCOPE",

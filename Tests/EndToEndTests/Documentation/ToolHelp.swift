@@ -10,6 +10,7 @@ struct ToolHelp {
 
     private struct Command: Decodable {
         var commandName: String
+        var discussion: String?
         var subcommands: [Command]?
         var arguments: [Argument]?
     }
@@ -29,6 +30,8 @@ struct ToolHelp {
 
     /// Whether an option takes a value, by command and by option. The tool itself is the command without a name.
     private var options: [String: [String: Bool]] = [:]
+    /// What the help of each command tells at length.
+    private(set) var discussions: [String: String] = [:]
 
     init(_ tool: Tool) async throws {
         let run = try await ToolProcess(
@@ -45,6 +48,7 @@ struct ToolHelp {
             for name in argument.names ?? [] { known[name.spelling] = argument.kind == "option" }
         }
         options[name] = known
+        discussions[name] = command.discussion
     }
 
     /// What is wrong with the arguments of a command line: a command or an option that there is not.

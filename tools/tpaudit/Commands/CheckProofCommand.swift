@@ -17,7 +17,7 @@ struct CheckProofCommand: AuditCommand {
             shown by it.
 
             EXAMPLE:
-              tpaudit check-proof 42.tlog-proof --signing-key 56475aa75463474c0285df5dbf2bcab73da651358839e9b77481b2eab107708c
+              tpaudit check-proof 42.tlog-proof --signing-key "$KEY"
             """)
 
     @Argument(help: "The file with the proof.", completion: .file())

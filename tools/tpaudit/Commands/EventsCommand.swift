@@ -23,7 +23,8 @@ struct EventsCommand: AuditCommand {
               tpaudit events auth.sqlite -s box-office --attempt 12
               tpaudit events auth.sqlite --not kind=tokenRequested --not disposition=late
               tpaudit events auth.sqlite --follow
-              tpaudit events auth.sqlite --cursor-file seen --format jsonl | forward-to-siem
+              tpaudit events auth.sqlite --cursor-file seen --format jsonl |
+                forward-to-siem
             """)
 
     @OptionGroup var log: LogArgument

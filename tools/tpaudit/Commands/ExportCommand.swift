@@ -23,7 +23,8 @@ struct ExportCommand: ConsoleCommand {
             EXAMPLES:
               tpaudit export auth.sqlite | gzip > auth.jsonl.gz
               tpaudit export auth.sqlite --session box-office --proofs > box-office.jsonl
-              tpaudit export auth.sqlite | jq -c 'select(.table == "event") | [.seq, .kind]'
+              tpaudit export auth.sqlite |
+                jq -c 'select(.table == "event") | [.seq, .kind]'
             """)
 
     @OptionGroup var log: LogArgument

@@ -14,7 +14,8 @@ struct InfoCommand: AuditCommand {
 
             EXAMPLES:
               tpaudit info auth.sqlite
-              tpaudit info auth.sqlite --format json | jq -r '.keys[] | select(.purpose == "signing") | .value'
+              tpaudit info auth.sqlite --format json |
+                jq -r '.keys[] | select(.purpose == "signing") | .value'
             """)
 
     @OptionGroup var log: LogArgument

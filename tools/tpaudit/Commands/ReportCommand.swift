@@ -24,7 +24,7 @@ struct ReportCommand: ConsoleCommand {
             EXAMPLES:
               tpaudit report auth.sqlite -o auth.html
               tpaudit report auth.sqlite -s box-office --since -24h -o box-office.html
-              tpaudit report auth.sqlite --key-file auth.key --anchor elsewhere/anchors -o audit.html
+              tpaudit report auth.sqlite --anchor elsewhere/anchors -o audit.html
               tpaudit report auth.sqlite -o - | ssh desk 'cat > auth.html'
             """)
 

@@ -15,7 +15,8 @@ struct SchemaCommand: ConsoleCommand {
             EXAMPLES:
               tpaudit schema events
               tpaudit schema verify --format jsonl
-              tpaudit events auth.sqlite --format json | check-jsonschema --schemafile <(tpaudit schema events) -
+              tpaudit events auth.sqlite --format json |
+                check-jsonschema --schemafile <(tpaudit schema events) -
             """)
 
     /// The formats that have schemas.

@@ -14,7 +14,8 @@ struct SessionsCommand: AuditCommand {
 
             EXAMPLES:
               tpaudit sessions auth.sqlite
-              tpaudit sessions auth.sqlite --format json | jq -r '.[] | select(.state.state == "failed") | .session'
+              tpaudit sessions auth.sqlite --format json |
+                jq -r '.[] | select(.state.state == "failed") | .session'
             """)
 
     @OptionGroup var log: LogArgument

@@ -18,7 +18,8 @@ struct WhyCommand: AuditCommand {
               tpaudit why auth.sqlite
               tpaudit why auth.sqlite box-office
               tpaudit why auth.sqlite box-office --at 2026-03-01T03:00:00Z
-              tpaudit why auth.sqlite --format json | jq '.[] | select(.verdict == "signInNeeded")'
+              tpaudit why auth.sqlite --format json |
+                jq '.[] | select(.verdict == "signInNeeded")'
             """)
 
     @OptionGroup var log: LogArgument
