@@ -61,10 +61,23 @@ struct ReportCommand: ConsoleCommand {
         if output == "-" {
             try console.write(page)
         } else {
-            try NewFile.write(page, to: output, replaces: force)
+            try write(page)
         }
         tell(content, console)
         return AuditExit(content.verification.outcome)
+    }
+
+    private func write(_ page: [UInt8]) throws {
+        do throws(LogError) {
+            try NewFile.write(page, to: output, replaces: force)
+        } catch {
+            guard case .fileExists(let path) = error else { throw error }
+            throw Refusal(
+                exit: AuditExit(error),
+                message: force
+                    ? "\(path) is there and is no report, so --force leaves it alone; choose another name"
+                    : "\(path) is there already; choose another name, or --force where it is a report to be replaced")
+        }
     }
 
     private func query(_ reader: LogReader, _ console: Console) throws -> EventQuery {

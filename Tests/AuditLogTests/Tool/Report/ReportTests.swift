@@ -25,11 +25,20 @@ import Testing
         let html = try page.html
         let again = ToolRun("report", bench.path, "-o", page.path, "--to-seq", "3")
         #expect(again.exit == .outputFailed)
+        #expect(
+            again.complaints == [
+                "tpaudit: \(page.path) is there already; choose another name, or --force where it is a report to be replaced"
+            ])
         #expect(try page.html == html)
         #expect(ToolRun("report", bench.path, "-o", page.path, "--to-seq", "3", "--force").exit == .fine)
         #expect(try page.html != html)
         let log = try Data(contentsOf: URL(fileURLWithPath: bench.path))
-        #expect(ToolRun("report", bench.path, "-o", bench.path, "--force").exit == .outputFailed)
+        let onLog = ToolRun("report", bench.path, "-o", bench.path, "--force")
+        #expect(onLog.exit == .outputFailed)
+        #expect(
+            onLog.complaints == [
+                "tpaudit: \(bench.path) is there and is no report, so --force leaves it alone; choose another name"
+            ])
         #expect(try Data(contentsOf: URL(fileURLWithPath: bench.path)) == log)
         #expect(ToolRun("report", bench.path, "-o", "/nowhere/report.html").exit == .outputFailed)
     }
