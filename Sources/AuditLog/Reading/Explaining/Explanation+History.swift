@@ -73,12 +73,10 @@ struct Judgement {
         }
         self.init(.signedOut, "The session is signed out, and holds no tokens.")
         if isTold { reasons = ["That was asked for."] }
-        if let trouble = history.moments.last(where: { $0.transition.state.kind == .failed }),
-            case .failed(let failed) = trouble.transition.state
-        {
+        if let trouble = history.lastFailure, case .failed(let failed)? = trouble.transition?.state {
             reasons.append(
-                "It had failed before, at \(trouble.event.at): \(failed.failure). Look there with --at "
-                    + "\(words: String(trouble.stored.seq)).")
+                "It had failed before, at \(trouble.at): \(failed.failure). Look there with --at "
+                    + "\(words: String(trouble.seq)).")
         }
         advice = ["Nothing, if that was meant.", Judgement.signIn]
     }

@@ -43,13 +43,18 @@ extension LogReader {
             }
             return history
         }
+        if history.state.kind == .unauthenticated {
+            history.lastFailure = try lastEvent(
+                of: row.id, before: .max, through: last, where: "to_state = \(StateKind.failed.rawValue)")
+        }
         history.unread = first.version - 1
         if first.version > 1 {
             let before = try storyEvents(of: row.id, through: first.seq - 1, before: .max, limit: 1).first
             let archived = try archivedState(of: row.id)
             history.initial = before?.transition?.state ?? archived ?? row.initialState
             if !backwards.contains(where: \.bringsTokens) {
-                history.earlierGrant = try lastGrant(of: row.id, before: first.version)
+                history.earlierGrant = try lastEvent(
+                    of: row.id, before: first.version, where: "kind IN (2, 3)")
             }
         }
         history.records = try records(from: first.seq, through: last, of: row.id)
@@ -100,16 +105,20 @@ extension LogReader {
         }
     }
 
-    /// The last event before a version that brought tokens which were kept, among as many as can be looked through at
-    /// once.
-    private func lastGrant(of session: Int64, before version: Int64) throws(LogError) -> StoredEvent? {
+    /// The last event before a version that took effect and meets a condition, among as many as can be looked through
+    /// at once.
+    private func lastEvent(
+        of session: Int64, before version: Int64, through seq: Int64 = .max, where condition: String
+    ) throws(LogError) -> StoredEvent? {
         try transaction {
             let select = try database.prepare(
-                "SELECT \(EventRow.columns) FROM event WHERE session = ? AND version < ? AND version >= ?"
-                    + " AND disposition = 0 AND kind IN (2, 3) ORDER BY version DESC LIMIT 1")
+                "SELECT \(EventRow.columns) FROM event WHERE session = ?1 AND version < ?2 AND seq <= ?3"
+                    + " AND version >= (SELECT max(version) FROM event WHERE session = ?1 AND version < ?2 AND seq <= ?3) - ?4"
+                    + " AND disposition = 0 AND \(condition) ORDER BY version DESC LIMIT 1")
             try select.bind(session, at: 1)
             try select.bind(version, at: 2)
-            try select.bind(version - LogReader.searchedLimit, at: 3)
+            try select.bind(seq, at: 3)
+            try select.bind(LogReader.searchedLimit, at: 4)
             return try select.step() ? try EventRow(select).decoded() : nil
         }
     }

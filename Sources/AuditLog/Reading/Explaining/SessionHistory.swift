@@ -27,6 +27,8 @@ package struct SessionHistory: Hashable, Sendable {
     var records: [StoredEvent]
     /// The last event before those here that brought tokens, where the history does not reach back to one.
     var earlierGrant: StoredEvent?
+    /// The last event at which the session had failed, where it is signed out now.
+    var lastFailure: StoredEvent?
     /// How many events of the session come before those here.
     var unread: Int64
     /// The policies, by their rows.
