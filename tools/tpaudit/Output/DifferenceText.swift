@@ -29,8 +29,8 @@ struct DifferenceText {
                 guard let value, value != .null else { continue }
                 let padding = String(repeating: " ", count: width - TerminalText.width(name))
                 try console.write(
-                    line: "  \(name)\(padding)  "
-                        + style.applied(to: "\(mark) \(value.text(in: zone))", isOn: isColored))
+                    "  \(name)\(padding)  ",
+                    wrapped: style.applied(to: "\(mark) \(value.text(in: zone))", isOn: isColored))
                 name = ""
             }
         }

@@ -42,13 +42,13 @@ struct ExcerptReport {
         let numbers =
             excerpt.first == excerpt.last ? "event \(excerpt.first)" : "events \(excerpt.first) to \(excerpt.last)"
         try console.write(
-            line: Style.good.applied(to: "proven", isOn: output.isColored(on: console))
-                + ": \(numbers) of session \(TerminalText.escaped(excerpt.session)), none left out between, by the "
+            Style.good.applied(to: "proven", isOn: output.isColored(on: console)) + ": ",
+            wrapped: "\(numbers) of session \(TerminalText.escaped(excerpt.session)), none left out between, by the "
                 + "checkpoint over \(counted(excerpt.checkpoint.size, "event")) of log \(hex(excerpt.checkpoint.logID))"
         )
         if excerpt.signingKey != key {
             try console.write(
-                line: "the key that was given vouches for the one that signed it: " + hex(excerpt.signingKey))
+                "the key that was given vouches for the one that signed it: ", wrapped: hex(excerpt.signingKey))
         }
     }
 }

@@ -47,11 +47,9 @@ struct ExplanationText {
         let seq = finding.seq.map { "\($0)" } ?? ""
         let time = finding.wallMicroseconds.map { zone.text(microseconds: $0) } ?? ""
         let padding = String(repeating: " ", count: seqWidth - seq.count)
-        let margin = 2 + seqWidth + 2 + TerminalText.width(time) + 2
-        let lead = "  \(padding)\(seq)  " + Style.faint.applied(to: time, isOn: isColored) + "  "
-        var lines = TerminalText.wrapped(text(finding.sentence), to: max(30, width - margin))
-        try console.write(line: lead + lines.removeFirst())
-        for line in lines { try console.write(line: String(repeating: " ", count: margin) + line) }
+        try console.write(
+            "  \(padding)\(seq)  " + Style.faint.applied(to: time, isOn: isColored) + "  ",
+            wrapped: text(finding.sentence), limit: ExplanationText.limit)
     }
 
     private func heading(_ title: String) throws(OutputFailure) {
@@ -70,7 +68,8 @@ struct ExplanationText {
     }
 
     /// Sentences are wrapped also where nobody says how wide the place is.
-    private var width: Int { min(console.surroundings.width ?? 120, 120) }
+    private static let limit = 120
+    private var width: Int { min(console.surroundings.width ?? ExplanationText.limit, ExplanationText.limit) }
 }
 
 extension Style {

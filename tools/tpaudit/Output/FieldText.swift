@@ -32,7 +32,7 @@ extension Console {
         for field in shown {
             let padding = String(repeating: " ", count: width - TerminalText.width(field.name) + 2)
             try write(
-                line: String(repeating: " ", count: indentation) + field.name + padding + field.value.text(in: zone))
+                String(repeating: " ", count: indentation) + field.name + padding, wrapped: field.value.text(in: zone))
         }
     }
 }

@@ -53,11 +53,7 @@ struct StatisticsText {
     private func line(_ name: String, _ text: String) throws(OutputFailure) {
         guard !text.isEmpty else { return }
         let padding = String(repeating: " ", count: max(1, 17 - name.count))
-        let room = min(console.surroundings.width ?? 120, 120) - 19
-        for (index, part) in TerminalText.wrapped(text, to: max(30, room)).enumerated() {
-            try console.write(
-                line: (index == 0 ? "  " + name + padding : String(repeating: " ", count: 19)) + part)
-        }
+        try console.write("  " + name + padding, wrapped: text, limit: 120)
     }
 
     private func ignored(_ statistics: SessionStatistics) -> [(String, Int64)] {

@@ -37,13 +37,20 @@ enum TerminalText {
         return result
     }
 
-    /// How many columns of a terminal `text` takes. Wide characters count as two, marks that go on others as none.
+    /// How many columns of a terminal `text` takes. Wide characters count as two, marks that go on others as none, and
+    /// so do the codes of a ``Style``.
     static func width(_ text: some StringProtocol) -> Int {
         // A byte a column, as most text is; what else there is in ASCII is escaped.
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return text.utf8.count }
+        var isInCode = false
         return text.reduce(0) { width, character in
             guard let scalar = character.unicodeScalars.first else { return width }
-            return width + (isWide(scalar) ? 2 : 1)
+            if isInCode {
+                isInCode = scalar != "m"
+                return width
+            }
+            isInCode = scalar == "\u{1B}"
+            return isInCode ? width : width + (isWide(scalar) ? 2 : 1)
         }
     }
 

@@ -56,14 +56,15 @@ final class TextVerificationReport: VerificationReport {
             failure
             ?? attempt { () throws(OutputFailure) in
                 let place = finding.seq.map { "event \($0): " } ?? ""
-                try console.write(line: place + TerminalText.escaped(finding.text) + " [\(finding.check.rawValue)]")
+                try console.write(
+                    place, wrapped: TerminalText.escaped(finding.text) + " [\(finding.check.rawValue)]")
             }
     }
 
     func end(_ verification: Verification) throws(OutputFailure) {
         if let failure { throw failure }
-        for gap in verification.gaps { try console.write(line: "not checked: " + TerminalText.escaped(gap)) }
-        for note in verification.notes { try console.write(line: "note: " + TerminalText.escaped(note)) }
+        for gap in verification.gaps { try console.write("not checked: ", wrapped: TerminalText.escaped(gap)) }
+        for note in verification.notes { try console.write("note: ", wrapped: TerminalText.escaped(note)) }
         if let key = verification.signingKey { try console.write(line: "signing key: " + hex(key)) }
         let events =
             counted(verification.events, "event")
