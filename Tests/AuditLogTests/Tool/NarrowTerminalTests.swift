@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Testing
+import TokenMachine
 
 @testable import AuditLog
 @testable import tpaudit
@@ -17,6 +18,15 @@ import Testing
         let bench = try SpoiledLog.sample()
         #expect(wide(command.line(bench.path)) == [])
         #expect(wide(command.line(bench.path, "--color", "always")) == [])
+    }
+
+    @Test func `what another policy would have done fits, with all of its settings`() throws {
+        let (bench, _) = try PlantedStory.serverDown.told()
+        let settings = PolicySetting.all.flatMap { ["--set", "\($0.name)=\($0.text(in: .ticketpark))"] }
+        #expect(wide(["replay", bench.path] + settings) == [])
+        let other = ["replay", bench.path, "--set", "renewAt=0.5"]
+        #expect(wide(other) == [])
+        #expect(ToolRun(other).lines.contains { $0.count > 110 })
     }
 
     @Test func `findings and divergences fit`() throws {

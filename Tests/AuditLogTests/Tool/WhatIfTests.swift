@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Foundation
 import Testing
 import TokenMachine
@@ -24,16 +25,32 @@ import TokenMachine
     func `the same policy would have done nearly the same`(story: PlantedStory) throws {
         let whatIf = try whatIf(story) { _ in }
         #expect(whatIf.firstDivergence == nil)
-        #expect(abs(whatIf.recorded.refreshes - whatIf.replayed.refreshes) <= 1)
-        #expect(whatIf.replayed.failures <= whatIf.recorded.failures)
+        #expect(abs(whatIf.recorded.refreshes - whatIf.samePolicy.refreshes) <= 1)
+        #expect(whatIf.samePolicy.failures <= whatIf.recorded.failures)
+        #expect(whatIf.samePolicy == whatIf.otherPolicy)
+    }
+
+    @Test func `a setting as it was changes nothing, however far the simulation is from what was recorded`() throws {
+        var differing = 0
+        for story in PlantedStory.allCases {
+            let (bench, _) = try story.told()
+            let reader = try LogReader(path: bench.path)
+            guard let session = try reader.session("box-office") else { continue }
+            let whatIf = try reader.whatIf(session) { $0 }
+            guard whatIf.recorded != whatIf.samePolicy else { continue }
+            differing += 1
+            let run = ToolRun("replay", bench.path, "--session", "box-office", "--set", "renewAt=0.75")
+            #expect(!run.lines.contains { $0.contains(#/ (fewer|more|less)$/#) }, "\(story): \(run.output)")
+        }
+        #expect(differing > 0)
     }
 
     @Test func `a later renewal saves refreshes`() throws {
         let late = try whatIf(.serverDownForDays) { $0.renewAtPermille = 950 }
         let early = try whatIf(.serverDownForDays) { $0.renewAtPermille = 300 }
-        #expect(late.replayed.refreshes <= early.replayed.refreshes)
+        #expect(late.otherPolicy.refreshes <= early.otherPolicy.refreshes)
         let fine = try whatIf(.fineAfterTrouble) { $0.renewAtPermille = 300 }
-        #expect(fine.replayed.refreshes > fine.recorded.refreshes)
+        #expect(fine.otherPolicy.refreshes > fine.samePolicy.refreshes)
         #expect(fine.firstDivergence?.differences.map(\.field) == ["state.renewal.at", "effects.wake"])
     }
 
@@ -42,7 +59,7 @@ import TokenMachine
             $0.maxTries = 1
             $0.firstCoolDown = .minutes(10)
         }
-        #expect(once.replayed.withoutToken >= once.recorded.withoutToken)
+        #expect(once.otherPolicy.withoutToken >= once.samePolicy.withoutToken)
     }
 
     @Test(arguments: ToolCommand.formats)
@@ -75,7 +92,9 @@ import TokenMachine
         let policies = try #require(info["policies"] as? [[String: Any]])
         let shown = String(decoding: try JSONSerialization.data(withJSONObject: policies[0]), as: UTF8.self)
         #expect(try replay(shown).output.contains("every recorded event would have been decided the same"))
+        #expect(try replay(shown).output.contains("renewAt=0.75"))
         #expect(try replay("{\"renewAt\": 0.5}").output.contains("with renewAt=0.5"))
+        #expect(try replay("{}").output.hasPrefix("box-office with the same policy\n"))
         #expect(try replay("[]").exit == .usage)
         #expect(try replay("{\"frob\": 1}").exit == .usage)
         #expect(ToolRun("replay", bench.path, "--policy", "/no/policy").exit == .cannotOpen)
@@ -115,6 +134,28 @@ import TokenMachine
         let logged = LogValue(TokenPolicy.ticketpark).flattened.map(\.name)
         #expect(PolicySetting.all.map(\.loggedName) == logged)
         #expect(Set(PolicySetting.all.map(\.name)).count == logged.count)
+    }
+
+    @Test func `what a setting is said to be can be set`() throws {
+        var odd = TokenPolicy.ticketpark
+        odd.firstBackOff = Interval(milliseconds: 1500)
+        odd.hardStopMargin = .zero
+        for policy in [TokenPolicy.ticketpark, odd] {
+            var change = PolicyChange()
+            for setting in PolicySetting.all { try change.add("\(setting.name)=\(setting.text(in: policy))") }
+            #expect(change.changed(.ticketpark) == policy)
+        }
+        let texts = PolicySetting.all.map { "\($0.name)=\($0.text(in: odd))" }
+        #expect(
+            Set(["renewAt=0.75", "firstBackOff=1500ms", "hardStopMargin=0ms", "requestTimeLimit=1m"]).isSubset(
+                of: texts))
+    }
+
+    @Test func `help names every setting, with what it takes`() {
+        let help = TPAudit.helpMessage(for: ReplayCommand.self, columns: 80).split(separator: "\n")
+        for setting in PolicySetting.all {
+            #expect(help.contains { $0.hasPrefix("  \(setting.name) ") && $0.hasSuffix(" \(setting.kind.words)") })
+        }
     }
 
     /// A session whose renewal was refused, and whose token has run out.

@@ -13,17 +13,34 @@ struct ReplayCommand: AuditCommand {
             that was recorded before it. State, effects and disposition are compared with what was recorded. Exit \
             code 3 where something differs.
 
-            With --policy or --set the same history is played again under another policy, and what it would have come \
-            to is set against what it came to: what people and callers did stays as it was, timers go off when the other \
-            policy says, and the server answers as it did around that time. Callers who were given a token at once are \
-            in no log, so what renewal on demand would do is known the least.
+            With --policy or --set the same history is simulated under another policy: what people and callers did \
+            stays as it was, timers go off when the policy says, and the server answers as it did around that time. \
+            Callers who were given a token at once are in no log, so what renewal on demand would do is known the least.
+
+            Beside it stand what was recorded, and the policy last in force simulated in the same way. The change is \
+            that between the two simulations. What lies between record and simulation is what the log cannot tell, and \
+            says how far the figures can be trusted.
 
             EXAMPLES:
               tpaudit replay auth.sqlite --session box-office
               tpaudit replay auth.sqlite --set renewAt=0.5
               tpaudit replay auth.sqlite --set maxTries=10 --set requestTimeLimit=20s
               tpaudit replay auth.sqlite --policy other-policy.json --format json
+
+            SETTINGS:
+            \(settings)
+
+            A policy file is a JSON object of them, or of the fields that tpaudit info --format json shows.
             """)
+
+    /// The settings that `--set` takes, one a line.
+    private static var settings: String {
+        let all = PolicySetting.all
+        let width = all.map(\.name.count).max() ?? 0
+        return all.map {
+            "  \($0.name)" + String(repeating: " ", count: width + 2 - $0.name.count) + $0.kind.words
+        }.joined(separator: "\n")
+    }
 
     @OptionGroup var log: LogArgument
     @Option(name: .shortAndLong, help: "That session alone. Repeat for more.", completion: .sessions)
@@ -107,8 +124,8 @@ struct ReplayCommand: AuditCommand {
             let padding = String(repeating: " ", count: width - TerminalText.width(difference.field))
             let recorded = (difference.recorded ?? .null).text(in: output.zone)
             let replayed = (difference.replayed ?? .null).text(in: output.zone)
-            try console.write(line: "  \(difference.field)\(padding)  recorded  \(recorded)")
-            try console.write(line: "  \(String(repeating: " ", count: width))  replayed  \(replayed)")
+            try console.write("  \(difference.field)\(padding)  recorded  ", wrapped: recorded)
+            try console.write("  \(String(repeating: " ", count: width))  replayed  ", wrapped: replayed)
         }
     }
 }

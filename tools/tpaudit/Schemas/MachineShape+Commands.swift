@@ -116,7 +116,8 @@ extension MachineShape {
     ])
 
     private static let whatIf = JSONSchema.object([
-        ("session", .label), ("recorded", .definition(.course)), ("replayed", .definition(.course)),
+        ("session", .label), ("recorded", .definition(.course)), ("same_policy", .definition(.course)),
+        ("other_policy", .definition(.course)),
         ("first_divergence", .definition(.replayDivergence).orNull),
     ])
 

@@ -7,8 +7,8 @@ import TokenMachine
 
 /// Settings of a policy that are to be other than they were, as `renewAt=0.5` or from a file.
 struct PolicyChange {
-    /// What is changed, as it was written.
-    private(set) var names: [String] = []
+    /// What is changed, as `--set` takes it, also where a file says it in another unit.
+    private(set) var settings: [String] = []
     private var changes: [(inout TokenPolicy) -> Void] = []
 
     /// The policy with all of the changes.
@@ -47,7 +47,9 @@ struct PolicyChange {
         guard let change = setting.change(value, isLogged: name == setting.loggedName && name != setting.name) else {
             throw ValidationError("\(name) takes \(setting.kind.words), and not \(value)")
         }
-        names.append("\(setting.name)=\(value)")
+        var policy = TokenPolicy.ticketpark
+        change(&policy)
+        settings.append("\(setting.name)=\(setting.text(in: policy))")
         changes.append(change)
     }
 }

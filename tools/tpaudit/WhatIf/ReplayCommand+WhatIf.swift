@@ -28,27 +28,34 @@ extension ReplayCommand {
         _ whatIf: WhatIf, _ change: PolicyChange, _ reader: LogReader, to console: Console
     ) throws {
         let isColored = output.isColored(on: console)
+        let settings = change.settings.isEmpty ? "the same policy" : change.settings.joined(separator: ", ")
         try console.write(
-            line: Style.heading.applied(to: TerminalText.escaped(whatIf.session), isOn: isColored) + " with "
-                + TerminalText.escaped(change.names.joined(separator: ", ")))
+            Style.heading.applied(to: TerminalText.escaped(whatIf.session), isOn: isColored) + " with ",
+            wrapped: settings)
         var table = Table(
-            [("", .left), ("RECORDED", .right), ("REPLAYED", .right), ("CHANGE", .left)], console: console,
-            isColored: isColored)
+            [("", .left), ("RECORDED", .right), ("SAME POLICY", .right), ("OTHER POLICY", .right), ("CHANGE", .left)],
+            console: console, isColored: isColored)
         for (name, path) in [
             ("  refreshes", \WhatIf.Figures.refreshes), ("  token requests", \.tries), ("  failures", \.failures),
         ] {
-            let (old, new) = (whatIf.recorded[keyPath: path], whatIf.replayed[keyPath: path])
+            let (old, new) = (whatIf.samePolicy[keyPath: path], whatIf.otherPolicy[keyPath: path])
             try table.add([
-                Table.Cell(name), Table.Cell("\(old)"), Table.Cell("\(new)"),
+                Table.Cell(name), Table.Cell("\(whatIf.recorded[keyPath: path])"), Table.Cell("\(old)"),
+                Table.Cell("\(new)"),
                 Table.Cell(old == new ? "" : new < old ? "\(old - new) fewer" : "\(new - old) more"),
             ])
         }
-        let (old, new) = (whatIf.recorded.withoutToken, whatIf.replayed.withoutToken)
+        let (old, new) = (whatIf.samePolicy.withoutToken, whatIf.otherPolicy.withoutToken)
         try table.add([
-            Table.Cell("  without a token"), Table.Cell(old.words), Table.Cell(new.words),
+            Table.Cell("  without a token"), Table.Cell(whatIf.recorded.withoutToken.words), Table.Cell(old.words),
+            Table.Cell(new.words),
             Table.Cell(old == new ? "" : new < old ? "\((old - new).words) less" : "\((new - old).words) more"),
         ])
         try table.finish()
+        try console.write(
+            "  ",
+            wrapped: "Same policy is the recorded policy simulated. As far as it is from what was recorded, so far may "
+                + "the other policy's figures be off; the change is from one simulation to the other.")
         guard let divergence = whatIf.firstDivergence else {
             return try console.write(line: "  every recorded event would have been decided the same")
         }
@@ -74,7 +81,8 @@ extension ReplayCommand {
             let event = try row.event(in: reader.path)
             let mark = row.seq == divergence.seq ? "▶" : " "
             try console.write(
-                line: "  \(mark) \(row.seq)  \(output.zone.text(microseconds: row.wall))  \(event.kind.name)  "
+                "  \(mark) \(row.seq)  ",
+                wrapped: "\(output.zone.text(microseconds: row.wall))  \(event.kind.name)  "
                     + "\(EventText.state(of: event).text)  " + EventText.details(of: event, note: row.note, labels: [:])
             )
         }

@@ -6,7 +6,9 @@ extension LogReader {
     /// What another policy would most likely have done with the same history.
     ///
     /// What is not in a log cannot be known: callers who were given a token at once, and how the server would have
-    /// answered requests that were never made. Those are answered as the last recorded one before them was.
+    /// answered requests that were never made. Those are answered as the last recorded one before them was. So the policy
+    /// that was in force is simulated as well, for the other one to be compared with. A session that saw several is
+    /// simulated under the last of them throughout.
     ///
     /// - Parameter change: Makes the other policy of the one that was in force.
     package func whatIf(
@@ -16,7 +18,9 @@ extension LogReader {
         var query = EventQuery()
         query.sessions = [session.id]
         let cursor = try events(query)
-        var result = WhatIf(session: session.label, recorded: WhatIf.Figures(), replayed: WhatIf.Figures())
+        var result = WhatIf(
+            session: session.label, recorded: WhatIf.Figures(), samePolicy: WhatIf.Figures(),
+            otherPolicy: WhatIf.Figures())
         var server = ServerRecord()
         var outside: [TokenEvent] = []
         var initial: TokenState?
@@ -26,9 +30,9 @@ extension LogReader {
         while let stored = try cursor.next() {
             guard case .event(let event, from: _, let recorded) = stored.content else { continue }
             if initial == nil { initial = state }
-            policy = change(policies[stored.policy] ?? .ticketpark)
+            policy = policies[stored.policy] ?? .ticketpark
             if result.firstDivergence == nil {
-                let replayed = reduce(state, event, policy: policy)
+                let replayed = reduce(state, event, policy: change(policy))
                 if replayed != recorded {
                     result.firstDivergence = ReplayDivergence(
                         seq: stored.seq, session: session.label, kind: event.kind, reducer: stored.reducer,
@@ -44,8 +48,12 @@ extension LogReader {
         guard let initial, let last = now else { return result }
         let end = max(last, try lastInstant())
         result.recorded.pass(state, since: last, until: end)
-        var simulation = Simulation(initial, outside: outside, server: server, policy: policy, end: end)
-        result.replayed = simulation.run()
+        func simulated(_ policy: TokenPolicy) -> WhatIf.Figures {
+            var simulation = Simulation(initial, outside: outside, server: server, policy: policy, end: end)
+            return simulation.run()
+        }
+        result.samePolicy = simulated(policy)
+        result.otherPolicy = change(policy) == policy ? result.samePolicy : simulated(change(policy))
         return result
     }
 

@@ -99,10 +99,28 @@ package struct PolicySetting {
         }
     }
 
+    /// What it is in a policy, as ``change(_:isLogged:)`` takes it.
+    package func text(in policy: TokenPolicy) -> String {
+        switch kind {
+        case .permille(let path): "\(Double(policy[keyPath: path]) / 1000)"
+        case .interval(let path): PolicySetting.text(policy[keyPath: path])
+        case .count(let path): "\(policy[keyPath: path])"
+        case .renewal: "\(policy.renewal)"
+        case .reuse: "\(policy.refreshTokenReuse)"
+        }
+    }
+
+    private static let units: [(String, Int64)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
+    /// A time in the longest unit of which it is a whole number.
+    private static func text(_ interval: Interval) -> String {
+        let whole = units.last { interval.milliseconds > 0 && interval.milliseconds.isMultiple(of: $0.1) } ?? units[0]
+        return "\(interval.milliseconds / whole.1)\(whole.0)"
+    }
+
     private static func interval(_ text: String) -> Interval? {
-        let units: [(String, Int64)] = [
-            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
-        ]
         for (unit, length) in units where text.hasSuffix(unit) {
             guard let number = Double(text.dropLast(unit.count)), number >= 0, number < 1e9 else { continue }
             return Interval(milliseconds: Int64(number * Double(length)))

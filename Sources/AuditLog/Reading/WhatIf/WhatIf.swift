@@ -22,8 +22,11 @@ package struct WhatIf: Hashable, Sendable {
     package var session: String
     /// What the log says.
     package var recorded: Figures
-    /// What the other policy comes to.
-    package var replayed: Figures
+    /// What a simulation of the policy that was in force comes to. How far it is from what was recorded is how far
+    /// simulations of this history can be trusted.
+    package var samePolicy: Figures
+    /// What a simulation of the other policy comes to: compare it with the other simulation, and not with the record.
+    package var otherPolicy: Figures
     /// The first event that would have been decided differently.
     package var firstDivergence: ReplayDivergence?
 }
@@ -62,13 +65,13 @@ extension WhatIf.Figures {
 
 extension WhatIf {
     /// The names of the fields, in their order.
-    package static let fieldNames = ["session", "recorded", "replayed", "first_divergence"]
+    package static let fieldNames = ["session", "recorded", "same_policy", "other_policy", "first_divergence"]
 
     /// The comparison as every output shows it.
     package var value: LogValue {
         .object([
             LogValue.Field("session", .text(session)), LogValue.Field("recorded", recorded.value),
-            LogValue.Field("replayed", replayed.value),
+            LogValue.Field("same_policy", samePolicy.value), LogValue.Field("other_policy", otherPolicy.value),
             LogValue.Field("first_divergence", .optional(firstDivergence) { $0.value }),
         ])
     }
