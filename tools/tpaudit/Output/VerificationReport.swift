@@ -77,12 +77,13 @@ final class TextVerificationReport: VerificationReport {
                 line: Style.bad.applied(to: "BROKEN", isOn: isColored)
                     + ": \(counted(verification.findings, "finding")) in \(events)")
             try console.write(
-                line:
-                    "Put the log aside as it is, with its side files, and restore a backup; tpaudit compare shows where "
-                    + "the two part.")
+                "",
+                wrapped: "Put the log aside as it is, with its side files, and restore a backup; tpaudit compare shows "
+                    + "where the two part.")
         case .incomplete:
             try console.write(
-                line: Style.warning.applied(to: "incomplete", isOn: isColored)
+                "",
+                wrapped: Style.warning.applied(to: "incomplete", isOn: isColored)
                     + ": \(events), nothing found, and not everything could be checked")
         }
     }
