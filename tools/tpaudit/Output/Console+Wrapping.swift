@@ -17,7 +17,7 @@ extension Console {
             for line in lines { try write(line: String(repeating: " ", count: start) + line) }
             return
         }
-        try write(line: String(lead.reversed().drop { $0 == " " }.reversed()))
+        try write(line: TerminalText.trimmed(lead))
         for line in TerminalText.wrapped(text, to: width - Console.indentation) {
             try write(line: String(repeating: " ", count: Console.indentation) + line)
         }

@@ -86,7 +86,7 @@ struct Table {
             let padding = max(0, (widths.last ?? 0) - TerminalText.width(last.text))
             let lead = alignments.last == .right ? String(repeating: " ", count: padding) : ""
             let shown = lead + last.style.applied(to: last.text, isOn: isColored)
-            return try console.write(line: Table.trimmed(line + shown))
+            return try console.write(line: TerminalText.trimmed(line + shown))
         }
         try write(line, last, at: lastStart, room: room, indentation: (widths.first ?? 0) + Table.gap)
     }
@@ -100,22 +100,17 @@ struct Table {
         let margin = isNarrow ? indentation : start
         var parts = TerminalText.wrapped(last.text, to: isNarrow ? start + room - margin : room)
         if isNarrow {
-            try console.write(line: Table.trimmed(line))
+            try console.write(line: TerminalText.trimmed(line))
             // The heading of a column that is not there says nothing.
             if last.style == .heading || last.text.isEmpty { return }
         } else {
             let first = last.style.applied(to: parts.removeFirst(), isOn: isColored)
-            try console.write(line: Table.trimmed(line + first))
+            try console.write(line: TerminalText.trimmed(line + first))
         }
         for part in parts {
             try console.write(
                 line: String(repeating: " ", count: margin) + last.style.applied(to: part, isOn: isColored))
         }
-    }
-
-    private static func trimmed(_ line: String) -> String {
-        let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line.utf8.index(after: $0) }
-        return String(line[..<(end ?? line.startIndex)])
     }
 
     private static let gap = 2

@@ -75,6 +75,12 @@ enum TerminalText {
         return lines
     }
 
+    /// `line` without the blanks at its end.
+    static func trimmed(_ line: String) -> String {
+        let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line.utf8.index(after: $0) }
+        return String(line[..<(end ?? line.startIndex)])
+    }
+
     private static func shown(_ scalar: Unicode.Scalar, keepsBackslashes: Bool) -> String {
         switch scalar {
         case "\n": return "\\n"
