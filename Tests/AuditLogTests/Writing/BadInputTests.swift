@@ -98,7 +98,8 @@ struct BadInputTests {
         try bench.scratch.write(try bench.scratch.read(LogBench.name).prefix(60), to: LogBench.name)
         try expectRefusal(
             .damaged(path: bench.path, seq: nil, reason: "it is cut off within its header"),
-            "\(bench.path) is damaged: it is cut off within its header; run tpaudit verify on a copy of it")
+            "\(bench.path) is damaged: it is cut off within its header; put it aside as it is, with its side files, and restore a backup"
+        )
     }
 
     @Test func `a log that is cut off behind its header is refused, and left as it is`() throws {
