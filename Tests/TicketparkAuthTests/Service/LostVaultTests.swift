@@ -48,13 +48,13 @@ import TokenMachine
             try await world.withService { service in
                 let session = try service.session("box-office")
                 _ = try await session.state
-                clock.advance(by: .seconds(450))
+                clock.advance(by: .seconds(500))
                 try await world.waitForEvent { $0.transition?.state.visibleFailure == .noRefreshToken }
                 guard case .degraded(.noRefreshToken, _) = await session.health else {
                     Issue.record("it is \(await session.health)")
                     return
                 }
-                clock.advance(by: .seconds(150))
+                clock.advance(by: .seconds(100))
                 await #expect(throws: TokenError.needsSignIn(.noRefreshToken)) { try await session.accessToken() }
                 #expect(world.sandbox.counts.refreshes == 0)
             }
