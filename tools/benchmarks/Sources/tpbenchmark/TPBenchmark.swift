@@ -93,6 +93,8 @@ enum TPBenchmark {
             ("opening", { try OpeningQuestion(bench: bench, standing: try logs()).answer() }),
             ("tpaudit", { try ToolQuestion(bench: bench, standing: try logs()).answer() }),
             ("tpaudit-whole", { try ToolQuestion(bench: bench, standing: try logs()).whole() }),
+            ("report", { try ToolQuestion(bench: bench, standing: try logs()).report() }),
+            ("report-size", { try ToolQuestion(bench: bench, standing: try logs()).reportSize() }),
         ]
     }
 
