@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AuditLog
-
 /// One field of all events of a report. What a session's event has as the one before it had is not repeated.
 struct ReportColumn {
     /// What an event has in this field.
@@ -69,8 +67,8 @@ struct ReportBytes {
     /// Where a text has hyphens between its digits.
     let hyphens: [Int]
     private(set) var bytes: [UInt8] = []
-    /// Rows that have something else: a text by its number, or nothing.
-    private(set) var exceptions: [(row: Int, text: Int?)] = []
+    /// Events, counted from zero, that have something else: a text by its number, or nothing.
+    private(set) var exceptions: [(event: Int, text: Int?)] = []
 
     init(name: String, size: Int, hyphens: [Int] = []) {
         self.name = name
@@ -78,23 +76,38 @@ struct ReportBytes {
         self.hyphens = hyphens
     }
 
-    /// Adds the next row.
-    mutating func add(_ text: String?, row: Int, _ texts: inout ReportTexts) {
-        if let text, let content = AuditLog.bytes(hex: text.filter { $0 != "-" }), spelled(content) == text {
-            bytes += content
-        } else {
-            bytes += Array(repeating: 0, count: size)
-            exceptions.append((row, text.map { texts.number(ofForeign: $0) }))
-        }
+    /// Adds what the next event has.
+    mutating func add(_ text: String?, _ texts: inout ReportTexts) {
+        let event = bytes.count / size
+        var spelling = text ?? ""
+        guard text == nil || !spelling.withUTF8({ add($0) }) else { return }
+        bytes += Array(repeating: 0, count: size)
+        exceptions.append((event, text.map { texts.number(ofForeign: $0) }))
     }
 
-    /// The text of such bytes, as a page spells it.
-    private func spelled(_ content: [UInt8]) -> String? {
-        guard content.count == size else { return nil }
-        var digits = hex(content)
-        for place in hyphens.reversed() {
-            digits.insert("-", at: digits.utf8.index(digits.startIndex, offsetBy: place))
+    /// Adds the bytes that a text stands for, where a page spells them like that.
+    private mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count == 2 * size + hyphens.count else { return false }
+        let start = bytes.count
+        var place = 0
+        for digit in 0..<2 * size {
+            if hyphens.contains(digit) {
+                guard text[place] == UInt8(ascii: "-") else { break }
+                place += 1
+            }
+            guard let value = ReportBytes.value(ofDigit: text[place]) else { break }
+            place += 1
+            if digit.isMultiple(of: 2) { bytes.append(value << 4) } else { bytes[bytes.count - 1] |= value }
         }
-        return digits
+        if place < text.count { bytes.removeLast(bytes.count - start) }
+        return place == text.count
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }

@@ -54,6 +54,14 @@ struct ReportJSON {
         append(raw: JSONText.quoted(text))
     }
 
+    /// Adds a text to a list that has nothing but digits, small letters and marks between them.
+    mutating func append(ascii text: [UInt8]) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes += text
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     /// Adds JSON to a list.
     mutating func append(raw json: String) {
         separate()

@@ -6,88 +6,153 @@ import Foundation
 extension ReportTable {
     /// Adds the table to a JSON object.
     func add(to json: inout ReportJSON) {
-        json.add("texts", texts.all) { $0.append(text: $1) }
-        var runs: [Int] = []
-        for session in sessions {
-            if runs.count > 1, runs[runs.count - 2] == session {
-                runs[runs.count - 1] += 1
-            } else {
-                runs += [session, 1]
-            }
+        let columns = orderedColumns + [details]
+        let order = texts.order(commonFirst: uses(in: columns))
+        json.add("texts", order) { $0.append(text: texts.all[$1]) }
+        var places = Array(repeating: Int64(0), count: order.count)
+        for (place, number) in order.enumerated() { places[number] = Int64(place) }
+        var lists = Lists()
+        json.add("runs", .integer(lists.number(of: runs)))
+        json.add("columns", columns) { json, column in
+            json.object { add(column, to: &$0, places, &lists) }
         }
-        json.add("runs", runs) { $0.append($1) }
-        var gaps = ReportTexts()
-        json.add("columns", orderedColumns + [details]) { json, column in
-            json.object { add(column, to: &$0, &gaps) }
-        }
-        json.add("gaps", gaps.all) { $0.append(text: $1) }
         json.add("packed", packed) { json, column in
-            json.object { add(column, to: &$0) }
+            json.object { add(column, to: &$0, places) }
+        }
+        json.add("lists", lists.all) { $0.append(ascii: $1.bytes) }
+    }
+
+    /// Lists of numbers, each of them once: columns that change together share them.
+    private struct Lists {
+        private(set) var all: [NumberList] = []
+        private var numbers: [[UInt8]: Int64] = [:]
+
+        /// The number of a list.
+        mutating func number(of list: NumberList) -> Int64 {
+            if let number = numbers[list.bytes] { return number }
+            numbers[list.bytes] = Int64(all.count)
+            all.append(list)
+            return Int64(all.count - 1)
         }
     }
 
-    /// A column as the distances between the rows that have a cell, and their cells, both as numbers in base 36 that
-    /// commas separate. Numbers are told as the difference to the session's last one, texts by their numbers, or by the
-    /// differences of those where that is shorter. Where a column of numbers has a text, an exclamation mark stands
-    /// before it. A column with a cell in every other row says nothing of distances, and has one in every row.
-    private func add(_ column: ReportColumn, to json: inout ReportJSON, _ gaps: inout ReportTexts) {
+    /// How often each text stands in a cell.
+    private func uses(in columns: [ReportColumn]) -> [Int] {
+        var uses = Array(repeating: 0, count: texts.all.count)
+        for column in columns {
+            for case .text(let text) in column.cells { uses[text] += 1 }
+        }
+        return uses
+    }
+
+    /// The sessions of the rows: in turn the difference to the one before, and how many rows it has, where it is not
+    /// one.
+    private var runs: NumberList {
+        var list = NumberList()
+        var previous = 0
+        var row = 0
+        while row < sessions.count {
+            let start = row
+            while row < sessions.count, sessions[row] == sessions[start] { row += 1 }
+            list.add(Int64(sessions[start] - previous))
+            list.add(row - start == 1 ? nil : Int64(row - start))
+            previous = sessions[start]
+        }
+        return list
+    }
+
+    /// A column as the distances between the rows that have a cell, and their cells. A column with a cell in every other
+    /// row says nothing of distances, and has one in every row. Where a column of numbers has a text, an exclamation mark
+    /// stands before it.
+    private func add(_ column: ReportColumn, to json: inout ReportJSON, _ places: [Int64], _ lists: inout Lists) {
         json.add("name", text: column.name)
         json.add("kind", text: column.kind.rawValue)
         let isDense = column.rows.count * 2 > sessions.count
         if !isDense {
+            var distances = NumberList()
             var previous = -1
-            let distances = column.rows.map { row in
-                defer { previous = row }
-                return String(row - previous, radix: 36)
+            for row in column.rows {
+                distances.add(Int64(row - previous))
+                previous = row
             }
-            // Columns that change together share them.
-            json.add("gaps", .integer(Int64(gaps.number(of: distances.joined(separator: ",")))))
+            json.add("gaps", .integer(lists.number(of: distances)))
         }
-        let plain = cells(of: column, isDense: isDense, isDifferent: false)
-        let different = column.kind == .text ? cells(of: column, isDense: isDense, isDifferent: true) : plain
-        let isDifferent = different.utf8.count < plain.utf8.count
-        json.add("differences", .flag(isDifferent))
-        json.add("cells", text: isDifferent ? different : plain)
+        var best = cells(of: column, isDense: isDense, .none, places)
+        for base in [Base.session, .row] {
+            let other = cells(of: column, isDense: isDense, base, places)
+            if other.list.bytes.count < best.list.bytes.count { best = other }
+        }
+        json.add("base", text: best.base.rawValue)
+        json.add("first", .integer(best.first))
+        json.add("cells", .integer(lists.number(of: best.list)))
     }
 
-    /// - Parameter isDifferent: Whether texts are told by the differences of their numbers.
-    private func cells(of column: ReportColumn, isDense: Bool, isDifferent: Bool) -> String {
-        var bases = Array(repeating: Int64(0), count: sessionCount)
+    /// To what numbers, and texts by theirs, are told as the difference.
+    private enum Base: String {
+        /// To nothing: they are told as they are.
+        case none
+        /// To the last one of the session, or where it has none yet, of any.
+        case session
+        /// To the last one of any session.
+        case row
+    }
+
+    /// The cells of a column.
+    private struct Cells {
+        let base: Base
+        /// What the first number is told as the difference to, which makes it zero.
+        var first: Int64 = 0
+        var list = NumberList()
+        private var recent: Int64?
+        private var lasts: [Int64?]
+
+        init(_ base: Base, sessions: Int) {
+            self.base = base
+            lasts = Array(repeating: nil, count: sessions)
+        }
+
+        mutating func add(_ number: Int64, session: Int) {
+            guard base != .none else { return list.add(number) }
+            if recent == nil { first = number }
+            let before = (base == .session ? lasts[session] : nil) ?? recent ?? first
+            list.add(number - before)
+            recent = number
+            lasts[session] = number
+        }
+    }
+
+    /// - Parameter places: Where the texts stand in the page, by their numbers.
+    private func cells(of column: ReportColumn, isDense: Bool, _ base: Base, _ places: [Int64]) -> Cells {
+        var cells = Cells(base, sessions: sessionCount)
+        func add(_ cell: ReportColumn.Cell, session: Int) {
+            switch cell {
+            case .none: cells.list.add(nil)
+            case .text(let text) where column.kind == .text: cells.add(places[text], session: session)
+            case .text(let text): cells.list.add(places[text], mark: "!")
+            case .number(let number): cells.add(number, session: session)
+            }
+        }
+        guard isDense else {
+            for (row, cell) in zip(column.rows, column.cells) { add(cell, session: sessions[row]) }
+            return cells
+        }
         var current = Array(repeating: ReportColumn.Cell.none, count: sessionCount)
         var next = 0
-        var cells = ""
-        func add(_ row: Int) {
-            let session = sessions[row]
+        for (row, session) in sessions.enumerated() {
             if next < column.rows.count, column.rows[next] == row {
                 current[session] = column.cells[next]
                 next += 1
             }
-            switch current[session] {
-            case .none: break
-            case .text(let text) where column.kind == .text && isDifferent:
-                cells += String(Int64(text) - bases[session], radix: 36)
-                bases[session] = Int64(text)
-            case .text(let text) where column.kind == .text: cells += String(text, radix: 36)
-            case .text(let text): cells += "!" + String(text, radix: 36)
-            case .number(let number):
-                cells += String(number - bases[session], radix: 36)
-                bases[session] = number
-            }
-            cells += ","
+            add(current[session], session: session)
         }
-        if isDense {
-            sessions.indices.forEach(add)
-        } else {
-            column.rows.forEach(add)
-        }
-        return String(cells.dropLast())
+        return cells
     }
 
-    private func add(_ column: ReportBytes, to json: inout ReportJSON) {
+    private func add(_ column: ReportBytes, to json: inout ReportJSON, _ places: [Int64]) {
         json.add("name", text: column.name)
         json.add("size", [column.size] + column.hyphens) { $0.append($1) }
         json.add("exceptions", column.exceptions) { json, exception in
-            json.append(raw: "[\(exception.row),\(exception.text.map { "\($0)" } ?? "null")]")
+            json.append(raw: "[\(exception.event),\(exception.text.map { "\(places[$0])" } ?? "null")]")
         }
         json.add("bytes", text: Data(column.bytes).base64EncodedString())
     }

@@ -11,17 +11,21 @@ struct ReportTable {
         /// The name, its parts separated by dots.
         let name: String
         var column: Int?
-        private var parts: [String: Node] = [:]
+        private var parts: [(name: String, node: Node)] = []
+        /// Where the next part probably is: objects mostly have their fields in one order.
+        private var next = 0
 
         init(name: String) {
             self.name = name
         }
 
         func part(_ part: String) -> Node {
-            if let node = parts[part] { return node }
-            let node = Node(name: name.isEmpty ? part : name + "." + part)
-            parts[part] = node
-            return node
+            if next >= parts.count || parts[next].name != part {
+                next = parts.firstIndex { $0.name == part } ?? parts.count
+            }
+            if next == parts.count { parts.append((part, Node(name: name.isEmpty ? part : name + "." + part))) }
+            defer { next += 1 }
+            return parts[next].node
         }
     }
 
@@ -58,12 +62,13 @@ struct ReportTable {
     mutating func add(_ fields: [LogValue.Field], details: String? = nil, session: Int) {
         let row = sessions.count
         sessions.append(session)
-        for index in packed.indices {
+        // What stands before the first events is no event, and has none of them.
+        for index in packed.indices where row >= sessionCount {
             var text: String?
             if case .text(let content)? = fields.first(where: { $0.name == packed[index].name })?.value {
                 text = content
             }
-            packed[index].add(text, row: row, &texts)
+            packed[index].add(text, &texts)
         }
         var previous: Int?
         for field in fields where !packed.contains(where: { $0.name == field.name }) {

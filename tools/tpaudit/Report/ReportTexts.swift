@@ -30,6 +30,20 @@ struct ReportTexts {
         return all.count - 1
     }
 
+    /// The numbers in the order in which a page has the texts: those that it has often come first and have short numbers
+    /// there, the others as they came, so that they differ little from those around them.
+    ///
+    /// - Parameter uses: How often it has each text.
+    func order(commonFirst uses: [Int]) -> [Int] {
+        all.indices.sorted { left, right in
+            let isCommon = (left: uses[left] >= ReportTexts.common, right: uses[right] >= ReportTexts.common)
+            if isCommon.left && isCommon.right { return (uses[right], left) < (uses[left], right) }
+            return isCommon.left == isCommon.right ? left < right : isCommon.left
+        }
+    }
+
+    private static let common = 100
+
     /// The number of what is left of a text from outside once it is harmless.
     mutating func number(ofForeign text: String) -> Int {
         if let number = known[Spelling(text: text)] { return number }

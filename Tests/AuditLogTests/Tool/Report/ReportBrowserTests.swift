@@ -123,9 +123,20 @@ struct ReportBrowserTests {
         arguments: [PlantedStory.fineAfterTrouble, .passwordChanged, .killedProcess, .clockJumped, .lateGrant])
     func `the page shows what show and diff show`(story: PlantedStory) throws {
         let (bench, now) = try story.told()
-        let report = try OpenReport(of: bench.path, now: now)
+        try expectSame(in: bench.path, now: now)
+    }
+
+    /// Many sessions that go on in no order, which is where the columns of the page are told in every way.
+    @Test(.timeLimit(.minutes(5)))
+    func `the page shows what show and diff show of sessions in disorder`() throws {
+        let log = try RandomLog(seed: 7, least: 40)
+        try expectSame(in: log.bench.path, now: log.bench.clock.microseconds)
+    }
+
+    private func expectSame(in path: String, now: Int64) throws {
+        let report = try OpenReport(of: path, now: now)
         let browser = report.browser
-        let reader = try LogReader(path: bench.path)
+        let reader = try LogReader(path: path)
         var previous: [Int64: Int64] = [:]
         for seq in 1...(try reader.lastSeq()) {
             try browser.evaluate("location.hash = '#e\(seq)'")
@@ -137,7 +148,7 @@ struct ReportBrowserTests {
                     .map((row) => `state.${row.cells[0].innerText}\\t${row.cells[2].innerText}`))
                     .concat([...document.querySelectorAll("#detail-effects tr")].map((row) => `effects.${row.innerText}`))
                 """)
-            let lines = ToolRun("show", bench.path, "\(seq)").lines.map {
+            let lines = ToolRun("show", path, "\(seq)").lines.map {
                 String($0)
                     .replacing(/^(\S+) +/) { "\($0.output.1)\t" }
             }
@@ -148,7 +159,7 @@ struct ReportBrowserTests {
                 let changed = try browser.evaluate(
                     "[...document.querySelectorAll('tr.changed')].map((row) => [...row.cells].slice(0, 3).map((cell) => cell.innerText).join('|'))"
                 )
-                let diff = ToolRun("diff", bench.path, "\(before)", "\(seq)").output
+                let diff = ToolRun("diff", path, "\(before)", "\(seq)").output
                 #expect(Set(try #require(changed as? [String])) == differences(in: diff), "event \(seq)")
             }
             previous[row.session] = seq

@@ -10,7 +10,7 @@ document.getElementById("data").remove();
 const sessions = [{ id: 0, label: null }, ...data.sessions];
 
 /** The session of each row. The first row of each session is no event: it has the state before its first one. */
-const sessionOf = decodeRuns(data.runs);
+const sessionOf = decodeRuns(numbers(data.runs));
 const rowCount = sessionOf.length;
 const firstEvent = sessions.length;
 
@@ -52,28 +52,49 @@ const gapRows = [];
 /** Whether each row is one that somebody looks for when something went wrong. */
 const isTrouble = decodeTrouble();
 
+/** The cells of a list, which are numbers in base 36. */
+function cellsOf(list) {
+  return data.lists[list].split(",");
+}
+
+function numbers(list) {
+  return cellsOf(list).map((cell) => parseInt(cell, 36));
+}
+
+/** The sessions, from the difference to the one before and the number of rows in turn. */
 function decodeRuns(runs) {
   let count = 0;
-  for (let index = 1; index < runs.length; index += 2) count += runs[index];
+  for (let index = 1; index < runs.length; index += 2) count += runs[index] || 1;
   const result = new Int32Array(count);
+  let session = 0;
   let row = 0;
   for (let index = 0; index < runs.length; index += 2) {
-    result.fill(runs[index], row, row + runs[index + 1]);
-    row += runs[index + 1];
+    session += runs[index];
+    const end = row + (runs[index + 1] || 1);
+    result.fill(session, row, end);
+    row = end;
   }
   return result;
 }
 
 /** A column whose cells are numbers or texts. What a row does not name is what its session's row before has. */
-function decodeColumn({ name, kind, differences, gaps, cells }) {
+function decodeColumn({ name, kind, base, first, gaps, cells }) {
   const isText = kind === "text";
   const numbers = isText ? null : new Float64Array(rowCount).fill(NaN);
   const texts = new Int32Array(rowCount).fill(-1);
-  const base = new Float64Array(sessions.length);
   const number = new Float64Array(sessions.length).fill(NaN);
   const text = new Int32Array(sessions.length).fill(-1);
-  const tokens = cells.split(",");
-  const steps = gaps === undefined ? null : data.gaps[gaps].split(",");
+  const last = new Float64Array(sessions.length).fill(NaN);
+  let recent = first;
+  /** What a cell stands for: itself, or the difference to the last one of the session or of any. */
+  const decoded = (cell, session) => {
+    if (base === "none") return parseInt(cell, 36);
+    const before = base === "session" && !Number.isNaN(last[session]) ? last[session] : recent;
+    recent = last[session] = before + parseInt(cell, 36);
+    return recent;
+  };
+  const tokens = cellsOf(cells);
+  const steps = gaps === undefined ? null : cellsOf(gaps);
   let place = 0;
   let next = steps ? parseInt(steps[0], 36) - 1 : 0;
   for (let row = 0; row < rowCount; row += 1) {
@@ -83,8 +104,8 @@ function decodeColumn({ name, kind, differences, gaps, cells }) {
       number[session] = NaN;
       text[session] = -1;
       if (token.startsWith("!")) text[session] = parseInt(token.slice(1), 36);
-      else if (token !== "" && !isText) number[session] = base[session] += parseInt(token, 36);
-      else if (token !== "") text[session] = differences ? (base[session] += parseInt(token, 36)) : parseInt(token, 36);
+      else if (token !== "" && isText) text[session] = decoded(token, session);
+      else if (token !== "") number[session] = decoded(token, session);
       place += 1;
       if (!steps) next = row + 1;
       else next = place < steps.length ? row + parseInt(steps[place], 36) : -1;
@@ -112,9 +133,11 @@ function decodePacked({ name, size: [size, ...hyphens], exceptions, bytes }) {
     name,
     number: () => null,
     text(row) {
-      if (others.has(row)) return others.get(row) === null ? null : data.texts[others.get(row)];
+      const event = row - firstEvent;
+      if (event < 0) return null;
+      if (others.has(event)) return others.get(event) === null ? null : data.texts[others.get(event)];
       let digits = "";
-      for (let index = row * size; index < (row + 1) * size; index += 1) {
+      for (let index = event * size; index < (event + 1) * size; index += 1) {
         digits += content.charCodeAt(index).toString(16).padStart(2, "0");
       }
       for (const place of hyphens.toReversed()) digits = `${digits.slice(0, place)}-${digits.slice(place)}`;
