@@ -9,33 +9,16 @@ import TokenMachine
 
 /// An explanation reads what it needs of a session, and no more.
 @Suite struct ReadingBackwardsTests {
-    /// A log in which `count` events of another session were put behind those of the box office, without their hashes.
-    private func crowded(_ count: Int) throws -> SpoiledLog {
-        let log = try SpoiledLog(of: try PlantedStory.refreshLost.told().log)
-        try log.spoil {
-            try $0.execute(
-                """
-                INSERT INTO session SELECT 2, 'crowd', seed, created_us FROM session WHERE id = 1;
-                WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < \(count))
-                INSERT INTO event SELECT (SELECT max(seq) FROM event) + n, randomblob(16), 2, n, policy, at_ms, wall_us,
-                    writer, cause, 6, 2, 2, 4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                    NULL, NULL, NULL, NULL, NULL, reducer, (SELECT state FROM event WHERE seq = 1),
-                    (SELECT effects FROM event WHERE seq = 2), chain FROM event, more WHERE seq = 9;
-                """)
-        }
-        return log
-    }
-
     @Test func `what other sessions did makes no difference`() throws {
         let (bench, now) = try PlantedStory.refreshLost.told()
-        let log = try crowded(30_000)
+        let log = try SpoiledLog.crowded(30_000)
         let alone = try LogReader(path: bench.path).explain("box-office", now: Instant(milliseconds: now / 1000))
         let crowded = try LogReader(path: log.path).explain("box-office", now: Instant(milliseconds: now / 1000))
         #expect(alone == crowded)
     }
 
     @Test func `of a session without end the last part is read, and that is said`() throws {
-        let log = try crowded(30_000)
+        let log = try SpoiledLog.crowded(30_000)
         let explanation = try #require(
             try LogReader(path: log.path).explain("crowd", now: Instant(milliseconds: 1_700_000_000_000)))
         let unread = try #require(explanation.findings.first { $0.topic == .unread })
@@ -43,7 +26,7 @@ import TokenMachine
     }
 
     @Test func `transitions are counted to the end of a long log`() throws {
-        let log = try crowded(12_000)
+        let log = try SpoiledLog.crowded(12_000)
         let counts = try LogReader(path: log.path).transitionCounts()
         #expect(counts.count(.authenticating, .tokenRequested) == 12_000)
     }

@@ -62,7 +62,10 @@ struct EventsCommand: AuditCommand {
             if let format = output.machineFormat {
                 MachineEventSink(console, format, labels)
             } else {
-                TextEventSink(console, output, labels, isOfOneSession: isOfOne, isFollowed: following.follow)
+                TextEventSink(
+                    console, output, labels, isOfOneSession: isOfOne,
+                    last: limit == nil ? min(try reader.lastSeq(), query.seqs.upperBound) : nil,
+                    isFollowed: following.follow)
             }
         var walk = EventWalk(reader, query, to: sink, cursorFile: cursorFile)
         let hasStart = selection.time.since != nil || selection.after != nil || selection.fromSeq != nil || seen != nil

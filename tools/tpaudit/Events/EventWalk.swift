@@ -32,15 +32,7 @@ struct EventWalk {
         query.isReversed = isReversed
         let end = min(try reader.lastSeq(), query.seqs.upperBound)
         query.seqs = query.seqs.lowerBound...max(query.seqs.lowerBound, end)
-        let cursor = try reader.events(query)
-        var last: Int64?
-        var count = 0
-        while let row = try cursor.nextRow() {
-            isEmpty = false
-            count += 1
-            last = row.seq
-            try sink.add(row)
-        }
+        let (last, count) = try add(query)
         // Where the limit ended it, what comes behind the last row was not looked at.
         seen = count == limit ? last : end
     }
@@ -57,7 +49,7 @@ struct EventWalk {
         var rows: [EventRow] = []
         while let row = try cursor.nextRow() { rows.append(row) }
         isEmpty = rows.isEmpty
-        for row in rows.reversed() { try sink.add(row) }
+        try sink.add(rows.reversed())
         seen = end
     }
 
@@ -92,12 +84,44 @@ struct EventWalk {
         }
         var query = query
         query.seqs = first...min(end, query.seqs.upperBound)
-        let cursor = try reader.events(query)
-        while let row = try cursor.nextRow() {
-            isEmpty = false
-            try sink.add(row)
-        }
+        _ = try add(query)
         seen = end
+    }
+
+    /// Adds all events of a query.
+    ///
+    /// - Returns: The last one, and how many there were.
+    private mutating func add(_ query: EventQuery) throws -> (last: Int64?, count: Int) {
+        let cursor = try reader.events(query)
+        var last: Int64?
+        var count = 0
+        var rows: [EventRow] = []
+        // The first ones are shown at once.
+        var size = 64
+        func addRows() throws {
+            try sink.add(rows)
+            rows.removeAll(keepingCapacity: true)
+            size = min(2 * size, 2048)
+        }
+        while let row = try next(of: cursor, or: addRows) {
+            isEmpty = false
+            count += 1
+            last = row.seq
+            rows.append(row)
+            if rows.count == size { try addRows() }
+        }
+        try addRows()
+        return (last, count)
+    }
+
+    /// The next row. Where it cannot be read, what was read before it is shown first.
+    private func next(of cursor: EventCursor, or addRows: () throws -> Void) throws -> EventRow? {
+        do {
+            return try cursor.nextRow()
+        } catch {
+            try addRows()
+            throw error
+        }
     }
 
     private func isFinished(_ options: FollowOptions) -> Bool {

@@ -61,11 +61,24 @@ enum CSVText {
     /// other countries, and those that paste, take a semicolon, a tab or a line break for the end of a cell. Each
     /// quotation mark becomes two.
     private static func appendInert(_ text: String, to bytes: inout [UInt8]) {
+        // A byte a scalar, as in most text, is faster to go through.
+        let isDone = text.utf8.withContiguousStorageIfAvailable { units in
+            guard units.reduce(true, { $0 && $1 < 0x80 }) else { return false }
+            appendInert(units.lazy.map { Unicode.Scalar($0) }, to: &bytes)
+            return true
+        }
+        if isDone != true { appendInert(text.unicodeScalars, to: &bytes) }
+    }
+
+    // Scalar by scalar: a quotation mark with an accent on it is another character, and ends a cell all the same.
+    @inline(__always)
+    private static func appendInert(_ scalars: some Sequence<Unicode.Scalar>, to bytes: inout [UInt8]) {
         let apostrophe = UInt8(ascii: "'")
-        if let first = text.unicodeScalars.first, isBreak(first) { bytes.append(apostrophe) }
+        var isFirst = true
         var isAtStart = true
-        // Scalar by scalar: a quotation mark with an accent on it is another character, and ends a cell all the same.
-        for scalar in text.unicodeScalars {
+        for scalar in scalars {
+            if isFirst, isBreak(scalar) { bytes.append(apostrophe) }
+            isFirst = false
             if isAtStart, isFormulaStart(scalar) { bytes.append(apostrophe) }
             if scalar == "\"" { bytes.append(UInt8(ascii: "\"")) }
             if scalar.isASCII {

@@ -35,9 +35,9 @@ struct ExcerptReport {
 
     private func writeText(_ excerpt: ProvenExcerpt, to console: Console) throws {
         let labels = SessionLabels([:], of: file)
-        let sink = TextEventSink(console, output, labels, isOfOneSession: true, isFollowed: false)
+        let sink = TextEventSink(console, output, labels, isOfOneSession: true)
         sink.begin()
-        _ = try ExcerptFile(path: file).check(signedBy: key) { try sink.add($0.row) }
+        _ = try ExcerptFile(path: file).check(signedBy: key) { try sink.add([$0.row]) }
         try sink.end()
         let numbers =
             excerpt.first == excerpt.last ? "event \(excerpt.first)" : "events \(excerpt.first) to \(excerpt.last)"

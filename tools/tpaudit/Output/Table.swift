@@ -23,7 +23,8 @@ struct Table {
     private let console: Console
     private let isColored: Bool
     private let alignments: [Alignment]
-    private var widths: [Int]?
+    /// Where the columns stand, as soon as their widths are known.
+    private(set) var layout: Layout?
     private var held: [[Cell]] = []
     private var least: [Int] = []
 
@@ -44,75 +45,106 @@ struct Table {
 
     /// Adds a row.
     mutating func add(_ row: [Cell]) throws(OutputFailure) {
-        if let widths {
-            try write(row, widths)
+        if let layout {
+            try console.write { layout.append(row, to: &$0) }
         } else {
             held.append(row)
             if held.count >= Table.heldRows { try release() }
         }
     }
 
+    /// Adds rows that are bytes already, in the table's ``layout``.
+    func add(rendered rows: [UInt8]) throws(OutputFailure) {
+        try console.write(rows)
+    }
+
     /// Writes what is still held back. Nothing where there are no rows.
     mutating func finish() throws(OutputFailure) {
-        if widths == nil, held.count > 1 { try release() }
+        if layout == nil, held.count > 1 { try release() }
     }
 
     /// Writes what is still held back, and all that comes after at once.
     mutating func release() throws(OutputFailure) {
-        guard self.widths == nil else { return }
+        guard self.layout == nil else { return }
         let widths = alignments.indices.map { column in
             max(
                 held.map { TerminalText.width($0[column].text) }.max() ?? 0,
                 column < least.count ? least[column] : 0)
         }
-        self.widths = widths
+        let layout = Layout(
+            widths: widths, alignments: alignments, isColored: isColored, room: console.surroundings.width)
+        self.layout = layout
         let rows = held
         held = []
-        for row in rows { try write(row, widths) }
+        for row in rows { try console.write { layout.append(row, to: &$0) } }
     }
+}
 
-    private func write(_ row: [Cell], _ widths: [Int]) throws(OutputFailure) {
-        var line = ""
-        var lastStart = 0
-        for (index, cell) in row.enumerated() where index < row.count - 1 {
-            let padding = String(repeating: " ", count: max(0, widths[index] - TerminalText.width(cell.text)))
-            let shown = cell.style.applied(to: cell.text, isOn: isColored)
-            line += alignments[index] == .left ? shown + padding : padding + shown
-            line += String(repeating: " ", count: Table.gap)
-            lastStart += widths[index] + Table.gap
-        }
-        guard let last = row.last else { return }
-        guard let room = console.surroundings.width.map({ $0 - lastStart }), (widths.last ?? 0) > room else {
-            let padding = max(0, (widths.last ?? 0) - TerminalText.width(last.text))
-            let lead = alignments.last == .right ? String(repeating: " ", count: padding) : ""
-            let shown = lead + last.style.applied(to: last.text, isOn: isColored)
-            return try console.write(line: TerminalText.trimmed(line + shown))
-        }
-        try write(line, last, at: lastStart, room: room, indentation: (widths.first ?? 0) + Table.gap)
-    }
+extension Table {
+    /// Where the columns of a table stand.
+    struct Layout {
+        fileprivate let widths: [Int]
+        fileprivate let alignments: [Alignment]
+        fileprivate let isColored: Bool
+        /// How many columns the terminal has; `nil` where lines may be as long as they like.
+        fileprivate let room: Int?
 
-    /// Writes a row whose last column is too wide for the terminal: in lines below each other, or where too little of
-    /// the terminal is left for that, in lines of their own below the row.
-    private func write(
-        _ line: String, _ last: Cell, at start: Int, room: Int, indentation: Int
-    ) throws(OutputFailure) {
-        let isNarrow = room < Table.narrowest
-        let margin = isNarrow ? indentation : start
-        var parts = TerminalText.wrapped(last.text, to: isNarrow ? start + room - margin : room)
-        if isNarrow {
-            try console.write(line: TerminalText.trimmed(line))
+        private static let gap = 2
+        private static let narrowest = 30
+
+        /// Adds a row, with the end of its line.
+        func append(_ row: [Cell], to bytes: inout [UInt8]) {
+            guard let last = row.indices.last else { return }
+            let start = bytes.count
+            var margin = 0
+            for index in row.indices.dropLast() {
+                append(row[index], index, to: &bytes)
+                append(blanks: Layout.gap, to: &bytes)
+                margin += widths[index] + Layout.gap
+            }
+            if let room, widths[last] > room - margin {
+                return append(row[last], at: margin, ofLineAt: start, room: room - margin, to: &bytes)
+            }
+            append(row[last], last, to: &bytes)
+            endLine(at: start, of: &bytes)
+        }
+
+        private func append(_ cell: Cell, _ column: Int, to bytes: inout [UInt8]) {
+            let padding = max(0, widths[column] - TerminalText.width(cell.text))
+            if alignments[column] == .right { append(blanks: padding, to: &bytes) }
+            append(cell.text, cell.style, to: &bytes)
+            if alignments[column] == .left { append(blanks: padding, to: &bytes) }
+        }
+
+        /// Adds the last cell of a row where its column is too wide for the terminal: in lines below each other, or where
+        /// too little of the terminal is left for that, in lines of their own below the row.
+        private func append(_ last: Cell, at margin: Int, ofLineAt start: Int, room: Int, to bytes: inout [UInt8]) {
+            let isNarrow = room < Layout.narrowest
+            let indentation = isNarrow ? widths[0] + Layout.gap : margin
+            var parts = TerminalText.wrapped(last.text, to: margin + room - indentation)[...]
             // The heading of a column that is not there says nothing.
-            if last.style == .heading || last.text.isEmpty { return }
-        } else {
-            let first = last.style.applied(to: parts.removeFirst(), isOn: isColored)
-            try console.write(line: TerminalText.trimmed(line + first))
+            if isNarrow, last.style == .heading || last.text.isEmpty { parts = [] }
+            if !isNarrow { append(parts.removeFirst(), last.style, to: &bytes) }
+            endLine(at: start, of: &bytes)
+            for part in parts {
+                append(blanks: indentation, to: &bytes)
+                append(part, last.style, to: &bytes)
+                bytes.append(UInt8(ascii: "\n"))
+            }
         }
-        for part in parts {
-            try console.write(
-                line: String(repeating: " ", count: margin) + last.style.applied(to: part, isOn: isColored))
+
+        private func append(_ text: String, _ style: Style, to bytes: inout [UInt8]) {
+            bytes.append(contentsOf: style.applied(to: text, isOn: isColored).utf8)
+        }
+
+        private func append(blanks count: Int, to bytes: inout [UInt8]) {
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+        }
+
+        /// Ends the line that began there, without the blanks at its end.
+        private func endLine(at start: Int, of bytes: inout [UInt8]) {
+            while bytes.count > start, bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+            bytes.append(UInt8(ascii: "\n"))
         }
     }
-
-    private static let gap = 2
-    private static let narrowest = 30
 }
