@@ -34,6 +34,7 @@ struct InfoCommand: AuditCommand {
             try console.write(object: .object(whole), format)
         } else {
             let parts: [String: LogValue] = [
+                "events": InfoCommand.text(ofEvents: fields.first { $0.name == "events" }?.value ?? .null),
                 "keys": InfoCommand.text(ofKeys: fields.first { $0.name == "keys" }?.value ?? .null),
                 "policies": InfoCommand.text(of: policies),
                 "writers": InfoCommand.text(of: writers, in: output.zone),
@@ -42,6 +43,12 @@ struct InfoCommand: AuditCommand {
             try console.write(fields: whole, in: output.zone)
         }
         return .fine
+    }
+
+    /// How many events there are, which is more than the sessions have.
+    private static func text(ofEvents events: LogValue) -> LogValue {
+        guard case .integer(let count) = events, count > 0 else { return events }
+        return .text("\(count), with the records of the log itself")
     }
 
     /// Keys one by one, as a list of objects is nothing to read.
