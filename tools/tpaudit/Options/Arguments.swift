@@ -11,6 +11,8 @@ extension EntryKind: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { allCases.map(\.name) }
+
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension StateKind: ExpressibleByArgument {
@@ -20,6 +22,8 @@ extension StateKind: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension Disposition: ExpressibleByArgument {
@@ -29,6 +33,8 @@ extension Disposition: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { allCases.map(\.name) }
+
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension Failure: ExpressibleByArgument {
@@ -38,4 +44,6 @@ extension Failure: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }

@@ -25,7 +25,7 @@ struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Leave out what has that trait, for example kind=tokenRequested. Repeat for more.",
-            valueName: "option=value"))
+            valueName: "option=value"), completion: .list(UnwantedTrait.spellings))
     var not: [String] = []
     @OptionGroup var time: TimeRangeOptions
     @Option(help: ArgumentHelp("From that event on.", valueName: "seq"))

@@ -32,6 +32,11 @@ struct UnwantedTrait {
         self.trait = trait
     }
 
+    /// Those that are the same in all logs, as they are written.
+    static let spellings =
+        EntryKind.allValueStrings.map { "kind=" + $0 } + StateKind.allValueStrings.map { "state=" + $0 }
+        + Disposition.allValueStrings.map { "disposition=" + $0 } + Failure.allValueStrings.map { "failure=" + $0 }
+
     private static let options = ["session", "kind", "state", "disposition", "failure", "writer", "attempt"]
 
     private static func trait(_ option: String, _ value: String) -> Trait? {

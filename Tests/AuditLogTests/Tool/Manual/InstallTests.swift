@@ -41,6 +41,13 @@ struct InstallTests {
         #expect(try BuiltTools.run([prefix + "/bin/tpaudit", "--version"]).output == "0.1.0\n")
         let completion = prefix + "/share/bash-completion/completions/tpaudit"
         #expect(try BuiltTools.run(["bash", "-n", completion]).code == 0)
+        // Each is for its shell.
+        for (file, start) in [
+            ("share/zsh/site-functions/_tpaudit", "#compdef tpaudit"),
+            ("share/fish/vendor_completions.d/tpaudit.fish", "function __tpaudit_should_offer_completions_for"),
+        ] {
+            #expect(try String(contentsOfFile: "\(prefix)/\(file)", encoding: .utf8).hasPrefix(start))
+        }
         // Somebody else's file stays, and so does the folder that it is in.
         try Data().write(to: URL(fileURLWithPath: prefix + "/bin/other"))
         #expect(try install("--uninstall").code == 0)
