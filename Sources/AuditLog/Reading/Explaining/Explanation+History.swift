@@ -59,16 +59,18 @@ struct Judgement {
 
     private init(signedOut history: SessionHistory) {
         let isTold = history.events.contains { $0.event?.kind == .signOutRequested }
-        guard isTold || history.unread > 0 || !history.events.isEmpty else {
-            self.init(.signedOut, "Nothing has happened to this session by then.")
-            advice = ["Look at a later time."]
-            return
-        }
         guard isTold || history.unread > 0 else {
-            self.init(.signedOut, "Nobody has ever signed in to this session.")
-            fault = .settings
-            reasons = ["There is nothing that could have gone wrong: nobody has given it a user name and a password."]
-            advice = [Judgement.signIn]
+            if history.events.isEmpty {
+                self.init(.signedOut, "Nothing has happened to this session by then.")
+                advice = ["Look at a later time."]
+            } else {
+                self.init(.signedOut, "Nobody has ever signed in to this session.")
+                fault = .settings
+                reasons = [
+                    "There is nothing that could have gone wrong: nobody has given it a user name and a password."
+                ]
+                advice = [Judgement.signIn]
+            }
             return
         }
         self.init(.signedOut, "The session is signed out, and holds no tokens.")
