@@ -18,4 +18,12 @@ import TokenMachine
         #expect(ToolRun("doctor", bench.path, "--key-file", bench.keyPath).exit == .fine)
         #expect(ToolRun("stats", bench.path).exit == .no)
     }
+
+    @Test func `what is counted without the events that were moved says so`() throws {
+        let bench = try LogBench.withArchivedSample()
+        let note = "the first \(try LogReader(path: bench.path).archivedSize()) events lie in an archive"
+        #expect(ToolRun("stats", bench.path).lines == ["note: \(note), and are not counted"])
+        let events = ToolRun("info", bench.path).lines.first { $0.hasPrefix("events ") }
+        #expect(events?.hasSuffix("with the records of the log itself; \(note.replacing(" events", with: ""))") == true)
+    }
 }

@@ -34,7 +34,8 @@ struct InfoCommand: AuditCommand {
             try console.write(object: .object(whole), format)
         } else {
             let parts: [String: LogValue] = [
-                "events": InfoCommand.text(ofEvents: fields.first { $0.name == "events" }?.value ?? .null),
+                "events": InfoCommand.text(
+                    ofEvents: fields.first { $0.name == "events" }?.value ?? .null, archived: try reader.archivedSize()),
                 "keys": InfoCommand.text(ofKeys: fields.first { $0.name == "keys" }?.value ?? .null),
                 "policies": InfoCommand.text(of: policies),
                 "writers": InfoCommand.text(of: writers, in: output.zone),
@@ -46,9 +47,10 @@ struct InfoCommand: AuditCommand {
     }
 
     /// How many events there are, which is more than the sessions have.
-    private static func text(ofEvents events: LogValue) -> LogValue {
+    private static func text(ofEvents events: LogValue, archived: Int64) -> LogValue {
         guard case .integer(let count) = events, count > 0 else { return events }
-        return .text("\(count), with the records of the log itself")
+        let rest = archived > 0 ? "; the first \(archived) lie in an archive" : ""
+        return .text("\(count), with the records of the log itself" + rest)
     }
 
     /// Keys one by one, as a list of objects is nothing to read.

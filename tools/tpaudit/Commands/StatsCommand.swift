@@ -48,6 +48,11 @@ struct StatsCommand: AuditCommand {
                 try console.write(line: "")
                 try text.write(all, title: "all \(sessions.count) sessions")
             }
+            let archived = try reader.archivedSize()
+            if archived > 0 {
+                try console.write(
+                    "note: ", wrapped: "the first \(archived) events lie in an archive, and are not counted")
+            }
         }
         return sessions.isEmpty ? .no : .fine
     }
