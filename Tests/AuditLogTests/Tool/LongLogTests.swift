@@ -70,4 +70,22 @@ import Testing
         #expect(run.complaints.count == 1)
         #expect(run.complaints[0].contains("at seq \(seq):"))
     }
+
+    @Test func `up to a page that cannot be read all come`() throws {
+        let log = try log()
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: log.path))
+        let middle = try file.seekToEnd() / 2 / 4096 * 4096
+        try file.seek(toOffset: middle)
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 4096))
+        try file.close()
+        let cursor = try LogReader(path: log.path).events(EventQuery())
+        var readable = 0
+        #expect(throws: LogError.self) { while try cursor.nextRow() != nil { readable += 1 } }
+        // More than are rendered at first, so that some wait for others when it happens.
+        try #require(readable > 500)
+        let run = ToolRun("events", log.path, "--format", "jsonl")
+        #expect(run.exit == .integrityFinding)
+        #expect(run.lines.count == readable)
+        #expect(run.complaints.count == 1)
+    }
 }

@@ -27,6 +27,22 @@ import TokenMachine
         }
     }
 
+    @Test func `who reads a token of a session that was let go of has it renewed when that is due`() async throws {
+        let world = try EndpointWorld()
+        let endpoint = GatedEndpoint(isOpen: true)
+        try await world.withService(endpoint) { service in
+            let session = try service.session("box-office")
+            try await session.signIn(username: "box-office", password: "correct horse")
+            _ = try await session.accessToken()
+            #expect(try await service.evict("box-office"))
+            // Due, and usable still.
+            world.clock.advance(by: .seconds(500))
+            #expect(endpoint.count == 1)
+            _ = try await session.accessToken()
+            await endpoint.waitForRequests(2)
+        }
+    }
+
     @Test func `a session that somebody waits for is kept`() async throws {
         let world = try EndpointWorld()
         let endpoint = GatedEndpoint(isOpen: false)
