@@ -63,15 +63,23 @@ final class GatedEndpoint: TokenEndpoint {
 
     func shutdown() async {}
 
-    /// Returns when that many requests have come in all.
+    /// Returns when that many requests have come in all, or when the test has taken too long.
     func waitForRequests(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let hasCome = gate.withLock { gate in
-                guard gate.arrivals.count < count else { return true }
-                gate.watchers.append((count, continuation))
-                return false
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = gate.withLock { gate in
+                    guard gate.arrivals.count < count, !Task.isCancelled else { return true }
+                    gate.watchers.append((count, continuation))
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if hasCome { continuation.resume() }
+        } onCancel: {
+            let watchers = gate.withLock { gate in
+                defer { gate.watchers = [] }
+                return gate.watchers
+            }
+            for watcher in watchers { watcher.continuation.resume() }
         }
     }
 
