@@ -30,11 +30,13 @@ struct TPBoxOffice {
                 InMemoryProvider(
                     name: "defaults",
                     values: [
-                        "ticketpark.log": "auth.sqlite", "boxOffice.port": 8080, "boxOffice.session": "box-office",
+                        "ticketpark.log": "auth.sqlite", "boxOffice.host": "127.0.0.1", "boxOffice.port": 8080,
+                        "boxOffice.session": "box-office",
                     ]),
             ],
             // So that errors tell which of them a wrong value came from.
             accessReporter: SettingOrigins())
+        let host = try await configuration.fetchRequiredString(forKey: "boxOffice.host")
         let port = try await configuration.fetchRequiredInt(forKey: "boxOffice.port")
         let label = try await configuration.fetchRequiredString(forKey: "boxOffice.session")
         let logger = Logger(label: "tpboxoffice")
@@ -51,9 +53,9 @@ struct TPBoxOffice {
             session: session, events: TicketparkEvents(try .init(patience: .seconds(5), of: session)))
         let web = Application(
             router: office.router(),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in
-                print("open at http://127.0.0.1:\(channel.localAddress?.port ?? port): \(await office.health())")
+                print("open at http://\(host):\(channel.localAddress?.port ?? port): \(await office.health())")
                 fflush(nil)
             }, logger: logger)
 

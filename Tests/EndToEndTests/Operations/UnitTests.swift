@@ -140,6 +140,23 @@ import Testing
         }
     }
 
+    /// Who signs in does so before the service has made its folder, and must not leave a log there that it cannot open.
+    @Test func `the sign-in of the article has the user, folder, credentials and settings of the service`() throws {
+        let service = try Unit("box-office.service")
+        let article = "Sources/TicketparkAuth/TicketparkAuth.docc/Operations.md"
+        let command = try #require(
+            try Repository.shellBlocks(in: article, under: "### systemd").first { $0.hasPrefix("systemd-run") })
+        let words = command.split { $0 == " " || $0 == "\n" || $0 == "\\" }.map(String.init)
+        func values(_ option: String) -> [String] {
+            words.filter { $0.hasPrefix(option) }.map { String($0.dropFirst(option.count)) }
+        }
+        for key in ["StateDirectory", "StateDirectoryMode", "UMask", "LoadCredentialEncrypted"] {
+            #expect(values("--property=\(key)=") == service.values(key), "\(key)")
+        }
+        #expect(values("--uid=") == service.values("User"))
+        #expect(values("--setenv=") == service.values("Environment"))
+    }
+
     @Test(.enabled(if: analyzer != nil, "there is no systemd-analyze"))
     func `systemd has nothing to say against the units`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "units-\(UUID().uuidString)")
