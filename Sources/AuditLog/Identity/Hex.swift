@@ -21,13 +21,14 @@ package func bytes(hex text: some StringProtocol) -> [UInt8]? {
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
+        guard let high = nibble(hex: digits[index]), let low = nibble(hex: digits[index + 1]) else { return nil }
         bytes.append(high << 4 | low)
     }
     return bytes
 }
 
-private func nibble(_ digit: UInt8) -> UInt8? {
+/// The four bits that a hexadecimal digit stands for; `nil` where it is none.
+package func nibble(hex digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10

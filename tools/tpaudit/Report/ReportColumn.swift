@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AuditLog
+
 /// One field of all events of a report. What a session's event has as the one before it had is not repeated.
 struct ReportColumn {
     /// What an event has in this field.
@@ -95,19 +97,14 @@ struct ReportBytes {
                 guard text[place] == UInt8(ascii: "-") else { break }
                 place += 1
             }
-            guard let value = ReportBytes.value(ofDigit: text[place]) else { break }
+            // A page spells them in small letters.
+            guard let value = nibble(hex: text[place]),
+                text[place] < UInt8(ascii: "A") || text[place] > UInt8(ascii: "F")
+            else { break }
             place += 1
             if digit.isMultiple(of: 2) { bytes.append(value << 4) } else { bytes[bytes.count - 1] |= value }
         }
         if place < text.count { bytes.removeLast(bytes.count - start) }
         return place == text.count
-    }
-
-    private static func value(ofDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }
