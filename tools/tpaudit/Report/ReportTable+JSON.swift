@@ -77,9 +77,10 @@ extension ReportTable {
             }
             json.add("gaps", .integer(lists.number(of: distances)))
         }
-        var best = cells(of: column, isDense: isDense, .none, places)
+        let told = toldCells(of: column, isDense: isDense)
+        var best = Cells(told, of: column.kind, .none, places, sessions: sessionCount)
         for base in [Base.session, .row] {
-            let other = cells(of: column, isDense: isDense, base, places)
+            let other = Cells(told, of: column.kind, base, places, sessions: sessionCount)
             if other.list.bytes.count < best.list.bytes.count { best = other }
         }
         json.add("base", text: best.base.rawValue)
@@ -97,21 +98,47 @@ extension ReportTable {
         case row
     }
 
-    /// The cells of a column.
+    /// A cell that the page tells, and whose it is.
+    private typealias ToldCell = (session: Int, cell: ReportColumn.Cell)
+
+    /// The cells of a column, those of every row where it is dense.
+    private func toldCells(of column: ReportColumn, isDense: Bool) -> [ToldCell] {
+        guard isDense else { return zip(column.rows, column.cells).map { (sessions[$0], $1) } }
+        var current = Array(repeating: ReportColumn.Cell.none, count: sessionCount)
+        var next = 0
+        return sessions.enumerated().map { row, session in
+            if next < column.rows.count, column.rows[next] == row {
+                current[session] = column.cells[next]
+                next += 1
+            }
+            return (session, current[session])
+        }
+    }
+
+    /// The cells of a column as numbers.
     private struct Cells {
         let base: Base
         /// What the first number is told as the difference to, which makes it zero.
-        var first: Int64 = 0
-        var list = NumberList()
+        private(set) var first: Int64 = 0
+        private(set) var list = NumberList()
         private var recent: Int64?
         private var lasts: [Int64?]
 
-        init(_ base: Base, sessions: Int) {
+        /// - Parameter places: Where the texts stand in the page, by their numbers.
+        init(_ cells: [ToldCell], of kind: ReportColumn.Kind, _ base: Base, _ places: [Int64], sessions: Int) {
             self.base = base
             lasts = Array(repeating: nil, count: sessions)
+            for (session, cell) in cells {
+                switch cell {
+                case .none: list.add(nil)
+                case .text(let text) where kind == .text: add(places[text], session: session)
+                case .text(let text): list.add(places[text], mark: "!")
+                case .number(let number): add(number, session: session)
+                }
+            }
         }
 
-        mutating func add(_ number: Int64, session: Int) {
+        private mutating func add(_ number: Int64, session: Int) {
             guard base != .none else { return list.add(number) }
             if recent == nil { first = number }
             let before = (base == .session ? lasts[session] : nil) ?? recent ?? first
@@ -119,33 +146,6 @@ extension ReportTable {
             recent = number
             lasts[session] = number
         }
-    }
-
-    /// - Parameter places: Where the texts stand in the page, by their numbers.
-    private func cells(of column: ReportColumn, isDense: Bool, _ base: Base, _ places: [Int64]) -> Cells {
-        var cells = Cells(base, sessions: sessionCount)
-        func add(_ cell: ReportColumn.Cell, session: Int) {
-            switch cell {
-            case .none: cells.list.add(nil)
-            case .text(let text) where column.kind == .text: cells.add(places[text], session: session)
-            case .text(let text): cells.list.add(places[text], mark: "!")
-            case .number(let number): cells.add(number, session: session)
-            }
-        }
-        guard isDense else {
-            for (row, cell) in zip(column.rows, column.cells) { add(cell, session: sessions[row]) }
-            return cells
-        }
-        var current = Array(repeating: ReportColumn.Cell.none, count: sessionCount)
-        var next = 0
-        for (row, session) in sessions.enumerated() {
-            if next < column.rows.count, column.rows[next] == row {
-                current[session] = column.cells[next]
-                next += 1
-            }
-            add(current[session], session: session)
-        }
-        return cells
     }
 
     private func add(_ column: ReportBytes, to json: inout ReportJSON, _ places: [Int64]) {

@@ -10,7 +10,7 @@ document.getElementById("data").remove();
 const sessions = [{ id: 0, label: null }, ...data.sessions];
 
 /** The session of each row. The first row of each session is no event: it has the state before its first one. */
-const sessionOf = decodeRuns(numbers(data.runs));
+const sessionOf = decodeRuns(numbersOf(data.runs));
 const rowCount = sessionOf.length;
 const firstEvent = sessions.length;
 
@@ -57,7 +57,7 @@ function cellsOf(list) {
   return data.lists[list].split(",");
 }
 
-function numbers(list) {
+function numbersOf(list) {
   return cellsOf(list).map((cell) => parseInt(cell, 36));
 }
 
