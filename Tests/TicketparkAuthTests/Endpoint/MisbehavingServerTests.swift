@@ -18,8 +18,18 @@ struct MisbehavingServerTests {
         credential: TokenExchange.Credential = .refreshToken(Secret(token)),
         sleep: @escaping HTTPWire.Sleep = HTTPWire.sleep
     ) async throws -> ExchangeOutcome {
+        try await exchange(
+            withPort: server.port, scheme: scheme, host: host, trustRootsFile: trustRootsFile, credential: credential,
+            sleep: sleep)
+    }
+
+    private func exchange(
+        withPort port: Int, scheme: String = "http", host: String = "127.0.0.1", trustRootsFile: String? = nil,
+        credential: TokenExchange.Credential = .refreshToken(Secret(token)),
+        sleep: @escaping HTTPWire.Sleep = HTTPWire.sleep
+    ) async throws -> ExchangeOutcome {
         let provider = try Provider.ticketpark(
-            clientKey: "43_key", clientSecret: Secret(Self.secret), baseURL: "\(scheme)://\(host):\(server.port)",
+            clientKey: "43_key", clientSecret: Secret(Self.secret), baseURL: "\(scheme)://\(host):\(port)",
             trustRootsFile: trustRootsFile, allowsPlainHTTPOnLoopback: true)
         let endpoint = try HTTPTokenEndpoint(provider: provider, sleep: sleep)
         let outcome = await endpoint.exchange(
@@ -152,14 +162,15 @@ struct MisbehavingServerTests {
     }
 
     @Test func `a refused connection was not sent`() async throws {
-        let server = try await RawServer.start(.drop)
-        try await server.stop()
-        guard case .faulted(let fault, let text) = try await exchange(with: server) else {
+        // Held, so that no other test listens there meanwhile.
+        let port = try HeldPort()
+        guard case .faulted(let fault, let text) = try await exchange(withPort: port.number) else {
             Issue.record("no fault")
             return
         }
         #expect(fault == Fault(.unreachable, reached: .no))
         #expect(text?.text == "Connection refused")
+        withExtendedLifetime(port) {}
     }
 
     @Test func `a server without TLS gets nothing over https`() async throws {
